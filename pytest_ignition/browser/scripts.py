@@ -1,0 +1,85 @@
+"""JavaScript that looks at a page. None of it changes the page, and only `READ_ELEMENT` returns what a field holds."""
+
+from __future__ import annotations
+
+import json
+
+SECRET_FIELDS = (
+    "input[type=password], input[name*=password i], input[autocomplete~=current-password i], "
+    "input[autocomplete~=new-password i], input[autocomplete~=one-time-code i], "
+    "[data-component='ia.input.password-field'] input, input#api-key"
+)
+"""Fields whose value is a secret. Perspective's password field turns into a text field while it is shown
+(perspective sheet, section 1.2); `#api-key` holds a new API token (playbook-format, section 7)."""
+
+_IS_SECRET = f"""
+const isSecret = e => e.localName === 'input' && (e.matches({json.dumps(SECRET_FIELDS)})
+    || !['', 'none', undefined].includes(getComputedStyle(e).webkitTextSecurity));
+"""
+
+READ_ELEMENT = (
+    "e => {"
+    + _IS_SECRET
+    + """
+    const field = ['input', 'textarea', 'select'].includes(e.localName);
+    return {text: (field ? e.value : e.textContent) ?? '', field, secret: isSecret(e)};
+}"""
+)
+"""An element's text: what a field holds, else what the markup says. `{text, field, secret}`."""
+
+IS_SECRET_TARGET = (
+    "e => {"
+    + _IS_SECRET
+    + """
+    const own = ['input', 'textarea', 'select'].includes(e.localName) || e.isContentEditable;
+    return isSecret(own ? e : e.closest('label')?.control ?? e);
+}"""
+)
+"""Whether filling the element fills a secret field; a label stands for its field, as in Playwright's `fill`."""
+
+LOOK_AT_ELEMENTS = """(elements, most) => {
+    const attributes = ['id', 'name', 'type', 'class', 'role', 'aria-label', 'placeholder', 'data-component',
+                        'data-label', 'disabled', 'readonly'];
+    const cut = (text, length) => text.length > length ? text.slice(0, length) + '...' : text;
+    const clean = text => text.replace(/\\s+/g, ' ').trim();
+    const visible = e => {
+        const box = e.getBoundingClientRect();
+        return getComputedStyle(e).visibility === 'visible' && box.width > 0 && box.height > 0;
+    };
+    const outline = e => {
+        const name = e.localName;
+        const shown = attributes.filter(key => e.hasAttribute(key)).map(key => {
+            const value = clean(e.getAttribute(key));
+            return value ? ` ${key}="${cut(value, 60).replaceAll('"', '&quot;')}"` : ` ${key}`;
+        }).join('');
+        if (['input', 'textarea', 'select'].includes(name)) return `<${name}${shown}>`;
+        const text = cut(clean(e.innerText ?? e.textContent ?? ''), 40);
+        return `<${name}${shown}>${text}` + (text ? `</${name}>` : '');
+    };
+    return {
+        count: elements.length,
+        visible: elements.filter(visible).length,
+        first_visible: elements.length > 0 && visible(elements[0]),
+        outlines: elements.slice(0, most).map(outline),
+        visible_outlines: elements.filter(visible).slice(0, most).map(outline),
+    };
+}"""
+"""How many elements match, how many can be seen, and how the first ones look, without what fields hold."""
+
+LOOK_AT_PAGE = """most => {
+    const all = Array.from(document.querySelectorAll('*')).slice(0, 20000);
+    const some = values => Array.from(new Set(values.filter(value => value && value.length <= 80))).slice(0, most);
+    const clean = text => (text ?? '').replace(/\\s+/g, ' ').trim();
+    const spoken = Array.from(document.querySelectorAll(
+        'button, a, label, h1, h2, h3, [role=button], [role=tab], [role=menuitem], li, summary, option')).slice(0, 5000);
+    return {
+        title: document.title,
+        text: clean((document.body?.innerText ?? '').slice(0, 2000)),
+        ids: some(all.map(e => e.id)),
+        classes: some(all.flatMap(e => Array.from(e.classList))),
+        names: some(all.flatMap(e => ['name', 'placeholder', 'aria-label', 'title', 'data-label', 'data-component',
+            'data-testid', 'type'].map(key => e.getAttribute(key)))),
+        texts: some(spoken.map(e => clean(e.textContent))),
+    };
+}"""
+"""Title, beginning of the visible text, and the names by which its elements could be meant."""

@@ -1,0 +1,328 @@
+"""One browser page as playbooks use it: every deed has a limit, and every failure says what the page looked like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import chain, repeat
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from pytest_ignition.browser import failures, scripts, translate
+from pytest_ignition.browser.calls import CallFailed, Calls
+from pytest_ignition.browser.diagnosis import ElementFacts, PageFacts, show_url
+from pytest_ignition.browser.errors import BrowserClosed, BrowserError, BrowserInterrupted, BrowserTimeout
+from pytest_ignition.browser.limits import GRACE, Limit
+from pytest_ignition.browser.texts import Match, Reading, matcher
+from pytest_ignition.browser.translate import Kind, Trouble
+from pytest_ignition.errors import IgnitionError
+from pytest_ignition.waiting import ClockWaiter, Waiter
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+WaitUntil = Literal["load", "domcontentloaded", "networkidle", "commit"]
+
+_LOOK_SECONDS = 2.0
+_POLL_MS = (20.0, 50.0, 100.0, 100.0, 250.0)
+_DARK_GREY = "#808080"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Navigated:
+    """A page was opened.
+
+    Attributes:
+        url: where the browser ended up, redirects followed.
+        status: the HTTP status of the answer; None where there was none (`about:blank`, `data:`).
+    """
+
+    url: str
+    status: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FillResult:
+    """A field was filled.
+
+    Attributes:
+        secret: whether it is a password field or the like, so that its value must not be shown.
+    """
+
+    secret: bool
+
+
+class BrowserSession:
+    """Drives one open Playwright page.
+
+    Where several elements match a selector, the first one counts, as in the public toolkit; `wait_visible` and `verify`
+    are content with any that can be seen. `timeout_ms` is in milliseconds, 0 for no limit; `limit` says in messages what
+    set it. All methods raise `BrowserClosed` if the page is gone, `BrowserInterrupted` after `interrupt`, and
+    `BadSelector` for text that is not a selector.
+    """
+
+    def __init__(self, page: Page, *, waiter: Waiter | None = None) -> None:
+        """Take over an open page.
+
+        Args:
+            page: of Playwright's synchronous interface; belongs to the thread that opened it.
+            waiter: lets time pass in `pump` when the page is gone.
+        """
+        self._page = page
+        self._calls = Calls(page)
+        self._waiter = waiter or ClockWaiter()
+
+    @property
+    def page(self) -> Page:
+        """Playwright's page, for what this class does not do."""
+        return self._page
+
+    def interrupt(self) -> bool:
+        """End the wait that is under way with `BrowserInterrupted`; callable from any thread. The page stays usable.
+
+        Returns:
+            Whether anything was under way.
+        """
+        return self._calls.interrupt()
+
+    def pump(self, seconds: float) -> None:
+        """Let `seconds` pass while the page's events and frames go on. An interrupt ends it early, without an error."""
+        try:
+            with self._calls.deed():
+                self._let_pass(max(seconds, 0) * 1000)
+        except BrowserInterrupted:
+            return
+        except (BrowserClosed, CallFailed):
+            self._waiter.wait(seconds)
+
+    def navigate(
+        self, url: str, *, wait_until: WaitUntil = "load", timeout_ms: float = 30_000, limit: str = ""
+    ) -> Navigated:
+        """Open an address. An HTTP error status is not a failure.
+
+        Raises:
+            NavigationFailed: the address cannot be opened (refused, unknown host, TLS, not an address).
+            BrowserTimeout: it did not get as far as `wait_until` in time.
+        """
+        bound = Limit(timeout_ms, limit)
+        with self._calls.deed():
+            while True:
+                try:
+                    answer = self._calls.make(
+                        lambda: self._page.goto(url, wait_until=wait_until, timeout=bound.left_ms()),
+                        limit=bound.alarm(),
+                    )
+                except CallFailed as error:
+                    if translate.interrupted_by_error_page(error.trouble) and not bound.passed():
+                        continue
+                    raise translate.navigation_failed(
+                        error.trouble, show_url(url), waited=f"not {wait_until!r} yet, {bound}"
+                    ) from None
+                return Navigated(url=show_url(self._page.url), status=answer.status if answer is not None else None)
+
+    def click(self, selector: str, *, timeout_ms: float = 30_000, force: bool = False, limit: str = "") -> None:
+        """Click the first matching element once it is visible, enabled, still and not covered.
+
+        Args:
+            selector: a Playwright selector.
+            timeout_ms: milliseconds.
+            force: click without waiting for any of that.
+            limit: what set the timeout.
+
+        Raises:
+            CheckFailed: no element matches, or it cannot be clicked.
+        """
+        with self._using("click", selector, timeout_ms, limit) as bound:
+            self._calls.make(
+                lambda: self._page.click(selector, timeout=bound.ms, force=force, strict=False), limit=bound.alarm()
+            )
+
+    def fill(
+        self,
+        selector: str,
+        value: str,
+        *,
+        timeout_ms: float = 30_000,
+        keep_secret: Callable[[str], None] | None = None,
+        limit: str = "",
+    ) -> FillResult:
+        """Replace what the first matching field holds.
+
+        Args:
+            selector: a Playwright selector.
+            value: never shown in any message.
+            timeout_ms: milliseconds.
+            keep_secret: called with `value` before it is typed, if the field is a password field or the like.
+            limit: what set the timeout.
+
+        Raises:
+            CheckFailed: no element matches, or it cannot be filled.
+        """
+        with self._using("fill", selector, timeout_ms, limit) as bound:
+            target = self._page.locator(selector).first
+            secret = self._calls.make(
+                lambda: bool(target.evaluate(scripts.IS_SECRET_TARGET, timeout=bound.ms)), limit=bound.alarm()
+            )
+            if secret and value and keep_secret is not None:
+                keep_secret(value)
+            self._calls.make(
+                lambda: self._page.fill(selector, value, timeout=bound.left_ms(), strict=False), limit=bound.alarm()
+            )
+        return FillResult(secret=secret)
+
+    def wait_visible(self, selector: str, *, timeout_ms: float = 30_000, limit: str = "") -> None:
+        """Wait until an element that matches can be seen.
+
+        Raises:
+            CheckFailed: none can be seen in time.
+        """
+        self._wait_for("attached", selector, failures.not_seen, Limit(timeout_ms, limit))
+
+    def verify(self, selector: str, *, exists: bool = True, timeout_ms: float = 5_000, limit: str = "") -> None:
+        """Check that an element that matches can be seen, or that none can.
+
+        Args:
+            selector: a Playwright selector.
+            exists: False passes as soon as no matching element can be seen, whether absent or hidden.
+            timeout_ms: milliseconds to wait for it to become true.
+            limit: what set the timeout.
+
+        Raises:
+            CheckFailed: it did not become true in time.
+        """
+        state, failure = ("attached", failures.not_seen) if exists else ("detached", failures.not_gone)
+        self._wait_for(state, selector, failure, Limit(timeout_ms, limit))
+
+    def text(self, selector: str, *, timeout_ms: float = 30_000, limit: str = "") -> str:
+        """The text of the first matching element, as `read` gives it."""
+        return self.read(selector, timeout_ms=timeout_ms, limit=limit).text
+
+    def read(self, selector: str, *, timeout_ms: float = 30_000, limit: str = "") -> Reading:
+        """Read the first matching element, visible or not.
+
+        Raises:
+            CheckFailed: no element matches in time.
+        """
+        with self._using("read", selector, timeout_ms, limit) as bound:
+            return self._read(selector, bound)
+
+    def verify_text(
+        self, selector: str, text: str, *, match: Match = "exact", timeout_ms: float = 5_000, limit: str = ""
+    ) -> Reading:
+        """Wait until the text of the first matching element is as expected.
+
+        White space around the texts never counts, and inside elements other than fields a run of it equals one blank,
+        since that is how a browser shows it.
+
+        Args:
+            selector: a Playwright selector.
+            text: what is expected; for `regex` a Python regular expression that is searched for.
+            match: how to compare. Upper and lower case differ.
+            timeout_ms: milliseconds.
+            limit: what set the timeout.
+
+        Raises:
+            CheckFailed: the text was another one to the end, or no element matches.
+            BadPattern: the regular expression cannot be compiled.
+        """
+        fits = matcher(text, match)
+        with self._using("read", selector, timeout_ms, limit) as bound:
+            for pause in chain(_POLL_MS, repeat(_POLL_MS[-1])):
+                reading = self._read(selector, bound)
+                if fits(reading):
+                    break
+                if bound.passed():
+                    raise failures.wrong_text(selector, reading, text, match, page=self._look(), limit=bound)
+                self._let_pass(min(pause, bound.left_ms() or pause))
+        return reading
+
+    def screenshot(self, path: Path, *, full_page: bool = False, timeout_ms: float = 30_000, limit: str = "") -> None:
+        """Write a PNG picture of the page; fields that hold secrets are painted over.
+
+        Args:
+            path: a file in an existing folder; overwritten.
+            full_page: the whole scrollable page instead of the visible part.
+            timeout_ms: milliseconds.
+            limit: what set the timeout.
+
+        Raises:
+            BrowserTimeout: the page did not hold still in time.
+            BrowserError: the file cannot be written.
+        """
+        bound = Limit(timeout_ms, limit)
+        with self._calls.deed():
+            secrets = self._page.locator(scripts.SECRET_FIELDS)
+            try:
+                picture = self._calls.make(
+                    lambda: self._page.screenshot(
+                        full_page=full_page, timeout=bound.ms, mask=[secrets], mask_color=_DARK_GREY
+                    ),
+                    limit=bound.alarm(),
+                )
+            except CallFailed as error:
+                if error.trouble.kind is Kind.TIMEOUT:
+                    raise BrowserTimeout(f"cannot take a screenshot: {self._look()} ({bound})") from None
+                raise translate.other(error.trouble, "take a screenshot") from None
+        try:
+            path.write_bytes(picture)
+        except OSError as error:
+            raise BrowserError(f"cannot write the screenshot to {path}: {error.strerror or error}") from None
+
+    def describe(self) -> str:
+        """The page in one line: address, title and the first visible text, each cut to a sane length."""
+        with self._calls.deed():
+            return str(self._look())
+
+    def _let_pass(self, ms: float) -> None:
+        self._calls.make(lambda: self._page.wait_for_timeout(ms), limit=ms / 1000 + GRACE)
+
+    @contextmanager
+    def _using(self, deed: str, selector: str, timeout_ms: float, limit: str) -> Iterator[Limit]:
+        bound = Limit(timeout_ms, limit)
+        with self._calls.deed():
+            try:
+                yield bound
+            except CallFailed as error:
+                if error.trouble.kind is Kind.SELECTOR:
+                    raise translate.bad_selector(error.trouble, selector) from None
+                elements, page = self._look_at(selector), self._look()
+                raise failures.not_done(
+                    error.trouble, deed, selector, elements=elements, page=page, limit=bound
+                ) from None
+
+    def _wait_for(
+        self, state: Literal["attached", "detached"], selector: str, failure: Callable[..., IgnitionError], bound: Limit
+    ) -> None:
+        with self._calls.deed():
+            seen = self._page.locator(selector).locator("visible=true").first
+            try:
+                self._calls.make(lambda: seen.wait_for(state=state, timeout=bound.ms), limit=bound.alarm())
+            except CallFailed as error:
+                if error.trouble.kind is Kind.SELECTOR:
+                    raise translate.bad_selector(error.trouble, selector) from None
+                raise failure(selector, elements=self._look_at(selector), page=self._look(), limit=bound) from None
+
+    def _read(self, selector: str, bound: Limit) -> Reading:
+        found: dict[str, Any] = self._calls.make(
+            lambda: self._page.locator(selector).first.evaluate(scripts.READ_ELEMENT, timeout=bound.left_ms()),
+            limit=bound.alarm(),
+        )
+        return Reading(text=found["text"].strip(), field=found["field"], secret=found["secret"])
+
+    def _look(self) -> PageFacts:
+        url = self._page.url
+        try:
+            found = self._calls.make(lambda: self._page.evaluate(scripts.LOOK_AT_PAGE, 300), limit=_LOOK_SECONDS)
+        except CallFailed:
+            return PageFacts.of(url, None)
+        return PageFacts.of(url, found)
+
+    def _look_at(self, selector: str) -> ElementFacts | None:
+        try:
+            found = self._calls.make(
+                lambda: self._page.locator(selector).evaluate_all(scripts.LOOK_AT_ELEMENTS, 3), limit=_LOOK_SECONDS
+            )
+        except CallFailed:
+            return None
+        return ElementFacts(**found)

@@ -1,0 +1,79 @@
+"""Compares the text of an element with what the author expects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from pytest_ignition.browser.errors import BadPattern
+
+Match = Literal["exact", "contains", "regex"]
+
+_BLANKS = re.compile(r"[\s\u200b]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """An element's text.
+
+    Attributes:
+        text: without white space around it; what a field holds, else the text of the markup.
+        field: whether it is an input, textarea or select.
+        secret: whether it is the value of a password field or the like.
+    """
+
+    text: str
+    field: bool = False
+    secret: bool = False
+
+
+def matcher(text: str, match: Match) -> Callable[[Reading], bool]:
+    """A test for readings.
+
+    White space around the texts never counts, and in elements other than fields a run of it equals one blank, since
+    that is how a browser shows it.
+
+    Raises:
+        BadPattern: `match` is `regex` and `text` cannot be compiled.
+    """
+    if match == "regex":
+        search = pattern(text).search
+        return lambda reading: any(search(each) is not None for each in _faces(reading))
+    wanted = text.strip()
+    if match == "contains":
+        return lambda reading: wanted in reading.text or (not reading.field and _shown(wanted) in _shown(reading.text))
+    return lambda reading: wanted == reading.text or (not reading.field and _shown(wanted) == _shown(reading.text))
+
+
+def pattern(text: str) -> re.Pattern[str]:
+    """Compile a regular expression.
+
+    Raises:
+        BadPattern: it is none.
+    """
+    try:
+        return re.compile(text)
+    except (re.error, OverflowError, RecursionError) as error:
+        raise BadPattern(
+            f"{text!r} is not a regular expression: {error}",
+            hint=r"write `\` before . * + ? ( ) [ ] { } ^ $ | to mean the character itself, or use match: contains",
+        ) from None
+
+
+def difference(actual: str, expected: str) -> str | None:
+    """What to look at where two texts are nearly the same, or None."""
+    if actual.casefold() == expected.strip().casefold():
+        return "they differ only in upper and lower case"
+    if _BLANKS.sub("", actual) == _BLANKS.sub("", expected):
+        return "they differ only in white space"
+    return None
+
+
+def _faces(reading: Reading) -> tuple[str, ...]:
+    return (reading.text,) if reading.field else (reading.text, _shown(reading.text))
+
+
+def _shown(text: str) -> str:
+    return _BLANKS.sub(" ", text).strip()

@@ -1,0 +1,1 @@
+"""Where secrets come from, and the one redactor that every output passes."""

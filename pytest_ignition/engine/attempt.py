@@ -1,0 +1,113 @@
+"""One attempt of one step, as its handler sees it: the engine's side of `StepContext`."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pytest_ignition.engine.events import EvidenceCaptured, LogLine, StepPath, StepProgress, VariableSet
+from pytest_ignition.engine.gate import Gate
+from pytest_ignition.engine.resources import Resources
+from pytest_ignition.language.model import Json, Step
+from pytest_ignition.waiting import Waiter
+
+if TYPE_CHECKING:
+    from pytest_ignition.engine.runner import Runner
+
+
+class Attempt:
+    """Implements `StepContext` on top of the runner's state."""
+
+    def __init__(self, runner: Runner, step: Step, path: StepPath, number: int) -> None:
+        self._runner = runner
+        self._path = path
+        self._number = number
+        self._step = step
+
+    @property
+    def step(self) -> Step:
+        """The step as written."""
+        return self._step
+
+    @property
+    def resources(self) -> Resources:
+        """Gateway, browser and folders."""
+        return self._runner.resources
+
+    @property
+    def waiter(self) -> Waiter:
+        """The only way to let time pass."""
+        return self._gate
+
+    @property
+    def parameters(self) -> Mapping[str, Json]:
+        """The playbook's parameter values."""
+        return self._runner.parameters
+
+    @property
+    def variables(self) -> Mapping[str, Json]:
+        """The run's variables."""
+        return self._runner.state.variables
+
+    @property
+    def outputs(self) -> Mapping[str, Json]:
+        """Outputs of the steps so far, by step id."""
+        return self._runner.state.outputs
+
+    @property
+    def _gate(self) -> Gate:
+        return self._runner.gate
+
+    def remaining(self) -> float:
+        """Seconds left of the step's time limit."""
+        return self._gate.remaining()
+
+    def check(self) -> None:
+        """Raise if the run was cancelled or the step's time is up."""
+        self._gate.check()
+
+    def log(self, message: str, level: str = "info") -> None:
+        """Write a line to the run's log."""
+        self._emit(LogLine, level=level, message=message)
+
+    def progress(self, message: str) -> None:
+        """Say where a long step stands."""
+        self._emit(StepProgress, message=message)
+
+    def set_variable(self, name: str, value: Json) -> None:
+        """Set a run variable; the value is copied."""
+        self._runner.state = self._runner.state.with_variable(name, value)
+        self._emit(VariableSet, name=name, value=value)
+
+    def keep_secret(self, value: str) -> None:
+        """Hide `value` in everything that leaves the run from now on."""
+        self._runner.masker.add(value)
+
+    def evidence_path(self, name: str, suffix: str) -> Path:
+        """A path of its own in the evidence folder: position, step id, name; numbered if taken."""
+        stem = f"{self._path.index + 1:02}-{safe_file_name(name)}"
+        if self._number > 1:
+            stem += f"-try{self._number}"
+        folder = self.resources.evidence_folder
+        path, number = folder / f"{stem}{suffix}", 1
+        while path.exists():
+            number += 1
+            path = folder / f"{stem}-{number}{suffix}"
+        return path
+
+    def attach(self, path: Path, *, evidence: str, title: str, media_type: str) -> None:
+        """Announce a file as this step's evidence."""
+        self._emit(EvidenceCaptured, evidence=evidence, title=title, path=str(path), media_type=media_type)
+
+    def _emit(self, kind: type[LogLine | StepProgress | VariableSet | EvidenceCaptured], **data: object) -> None:
+        self._runner.stream.emit(kind, step_path=self._path, step_attempt=self._number, **data)
+
+
+def safe_file_name(name: str, longest: int = 60) -> str:
+    """What every file system takes, still recognisable: letters, digits, dot, dash and underscore."""
+    text = unicodedata.normalize("NFC", name)
+    text = re.sub(r"[^\w.-]+", "_", text).strip("._")
+    return text[:longest].rstrip("._") or "unnamed"

@@ -1,0 +1,260 @@
+"""What a run tells the world: frozen, JSON-able, masked before they leave the runner.
+
+Reports, history, debugger and live view are consumers of this one stream. Pictures travel as paths, never as bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, ClassVar
+
+from pytest_ignition.engine.verdicts import Verdict
+from pytest_ignition.language.model import Json
+
+SCHEMA = 1
+"""Version of the events' shape; grows when a consumer would have to change."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who speaks: the same for every event of one run.
+
+    Attributes:
+        session_id: one pytest session or command.
+        run_id: one attempt of one playbook item.
+        node_id: the pytest node id, or the playbook's path outside pytest.
+        worker: xdist worker such as `gw0`, or `main`.
+        attempt: 1 for the first try, 2 for the first re-run.
+    """
+
+    session_id: str
+    run_id: str
+    node_id: str
+    worker: str = "main"
+    attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepPath:
+    """Which step: phase, ids from the outermost playbook inwards.
+
+    Attributes:
+        phase: `main` (later also `setup`, `teardown`, `rollback`).
+        ids: step ids, outermost first; more than one below `playbook.run`.
+        index: position of the innermost step in its list, from 0.
+    """
+
+    phase: str = "main"
+    ids: tuple[str, ...]
+    index: int
+
+    def __str__(self) -> str:
+        return "/".join(self.ids)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedStep:
+    """One step of the plan, known before the first one runs."""
+
+    path: StepPath
+    name: str
+    type: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorData:
+    """An error as data, already masked.
+
+    Attributes:
+        kind: the exception's class name.
+        message: what went wrong; `hint`: the remedy.
+        where: `file:line:column` of the step; `excerpt`: the source line with a caret.
+    """
+
+    kind: str
+    message: str
+    hint: str | None = None
+    where: str = ""
+    excerpt: str = ""
+    expected: str | None = None
+    actual: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Common to all events. `seq` counts without gaps from 1 within a run; `time` is UTC."""
+
+    kind: ClassVar[str]
+    identity: Identity
+    seq: int
+    time: datetime
+    schema: int = SCHEMA
+
+    def as_json(self) -> dict[str, Any]:
+        """The event as plain JSON, with its `kind`, the identity's fields beside the others, `time` in ISO 8601."""
+        data = {"kind": self.kind, **_plain_fields(self)}
+        data.update(data.pop("identity"))
+        return data
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepEvent(Event):
+    """An event of one step. `step_attempt` is 1 for the first try."""
+
+    step_path: StepPath
+    step_attempt: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunPlanned(Event):
+    """The whole step tree, before anything runs."""
+
+    kind: ClassVar[str] = "run_planned"
+    playbook: str
+    title: str
+    source_sha256: str
+    steps: tuple[PlannedStep, ...]
+    parameters: Mapping[str, Json]
+    gateway: str | None = None
+    browser: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunStarted(Event):
+    """The first step is about to start."""
+
+    kind: ClassVar[str] = "run_started"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepStarted(StepEvent):
+    """An attempt of a step begins. `parameters` are those resolved so far, masked."""
+
+    kind: ClassVar[str] = "step_started"
+    name: str
+    type: str
+    line: int
+    parameters: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepProgress(StepEvent):
+    """A long step says where it stands, e.g. "waiting for gateway: STARTING, 12 s of 120 s"."""
+
+    kind: ClassVar[str] = "step_progress"
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceCaptured(StepEvent):
+    """A file that documents the step.
+
+    Attributes:
+        evidence: `screenshot`, `page`, `request`, `log`, ...
+        path: absolute path of the file. `media_type`: e.g. `image/png`.
+    """
+
+    kind: ClassVar[str] = "evidence_captured"
+    evidence: str
+    title: str
+    path: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogLine(StepEvent):
+    """A line that the step wrote. `level` is one of debug, info, warning, error."""
+
+    kind: ClassVar[str] = "log_line"
+    level: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VariableSet(StepEvent):
+    """A run variable has a new value."""
+
+    kind: ClassVar[str] = "variable_set"
+    name: str
+    value: Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepFinished(StepEvent):
+    """The verdict of a step, after its last attempt. `duration` in seconds, all attempts included."""
+
+    kind: ClassVar[str] = "step_finished"
+    name: str
+    type: str
+    verdict: Verdict
+    duration: float
+    output: Json = None
+    error: ErrorData | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepNotRun(StepEvent):
+    """A step that was passed over, and why."""
+
+    kind: ClassVar[str] = "step_not_run"
+    name: str
+    type: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunPaused(Event):
+    """The run stands still until it is resumed or cancelled."""
+
+    kind: ClassVar[str] = "run_paused"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunResumed(Event):
+    """The run goes on after a pause of `seconds`."""
+
+    kind: ClassVar[str] = "run_resumed"
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandAnswered(Event):
+    """A command was taken or refused."""
+
+    kind: ClassVar[str] = "command_answered"
+    command_id: str
+    command: str
+    accepted: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunFinished(Event):
+    """The end. `duration` in seconds; counts of steps by verdict."""
+
+    kind: ClassVar[str] = "run_finished"
+    verdict: Verdict
+    duration: float
+    counts: Mapping[str, int]
+    cancelled: bool = False
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Identity | StepPath | PlannedStep | ErrorData):
+        return _plain_fields(value)
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, Verdict) else value
+
+
+def _plain_fields(value: Any) -> dict[str, Any]:
+    return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}

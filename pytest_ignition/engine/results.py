@@ -1,0 +1,57 @@
+"""What is left of a run: masked results, ready for any report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pytest_ignition.engine.events import ErrorData, StepPath
+from pytest_ignition.engine.verdicts import Verdict
+from pytest_ignition.language.model import Json
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepResult:
+    """One step's end. `duration` in seconds, all attempts included; `reason` says why it did not run."""
+
+    path: StepPath
+    name: str
+    type: str
+    verdict: Verdict
+    duration: float = 0.0
+    attempts: int = 0
+    output: Json = None
+    error: ErrorData | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunResult:
+    """One run's end."""
+
+    verdict: Verdict
+    steps: Sequence[StepResult]
+    duration: float
+    cancelled: bool = False
+
+    @property
+    def unsuccessful(self) -> list[StepResult]:
+        """The failed and broken steps, in order."""
+        return [step for step in self.steps if step.verdict in (Verdict.FAILED, Verdict.BROKEN)]
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many steps ended in which verdict."""
+        return Counter(str(step.verdict) for step in self.steps)
+
+
+def overall(verdicts: Sequence[Verdict]) -> Verdict:
+    """A run's verdict: failed if any step failed, else broken if any was, else passed.
+
+    A wrong value is news about the product; that something else could not be checked does not take it back.
+    """
+    for verdict in (Verdict.FAILED, Verdict.BROKEN):
+        if verdict in verdicts:
+            return verdict
+    return Verdict.PASSED

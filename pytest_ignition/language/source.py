@@ -1,0 +1,99 @@
+"""The text of a playbook file, and the excerpt with a caret that every error shows."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+
+_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""What ends a line for YAML 1.1, and so in every mark; an editor may know fewer."""
+
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters that would steer a terminal, turn the direction of text around, or cannot be encoded."""
+
+_QUOTED = re.compile(r"'(?:[^'\n]|'')*'|\"(?:[^\"\\\n]|\\.)*\"")
+_PLAIN = re.compile(r"(?:[^\s:#]|:(?=\S)|(?<!\s)#|[^\S\r\n]+(?=[^\s#]))+")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file's text under the name that people see.
+
+    Attributes:
+        path: the path to show, relative to where the user stands if possible.
+        text: the whole text, line ends as in the file, without a byte order mark.
+    """
+
+    path: str
+    text: str
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines without their ends, counted as the YAML parser counts them."""
+        return _LINE_END.split(self.text)
+
+    @cached_property
+    def sha256(self) -> str:
+        """Hex digest of the text: tells one version of a playbook from another."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def offset(self, line: int, column: int) -> int:
+        """Index into the text of a place whose numbers start at 1."""
+        starts = self._line_starts
+        return starts[min(line, len(starts)) - 1] + column - 1
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column, from 1, of an index into the text."""
+        before = _LINE_END.split(self.text[:offset])
+        return len(before), len(before[-1]) + 1
+
+    def token(self, line: int, column: int) -> str:
+        """The scalar that begins at a place, as written, up to the end of its line; one character for others."""
+        text = self.lines[line - 1] if 1 <= line <= len(self.lines) else ""
+        start = column - 1
+        pattern = _QUOTED if text[start : start + 1] in ("'", '"') else _PLAIN
+        found = pattern.match(text, start)
+        if found is None or text[start] in "[{|>":
+            return text[start : start + 1]
+        return found.group().rstrip()
+
+    def excerpt(self, line: int, column: int, length: int = 1) -> str:
+        """The source line with a caret below the place.
+
+        Args:
+            line: from 1. A line outside the text gives an empty excerpt.
+            column: from 1, in characters.
+            length: how many characters to underline, cut at the end of the line.
+        """
+        if not 1 <= line <= len(self.lines):
+            return ""
+        window, start = _window(_UNSAFE.sub("\ufffd", self.lines[line - 1]), max(column - 1, 0))
+        lead = "".join("\t" if char == "\t" else " " * _width(char) for char in window[:start])
+        lead += " " * (start - len(window))
+        carets = "^" * max(1, sum(map(_width, window[start : start + length])))
+        gutter = f"{line:>5} | "
+        return f"{gutter}{window}\n{' ' * (len(gutter) - 2)}| {lead}{carets}"
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+
+
+def _width(char: str) -> int:
+    """Columns that a terminal gives a character."""
+    if unicodedata.combining(char) or unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def _window(text: str, start: int, width: int = 160) -> tuple[str, int]:
+    """Cut a very long line around `start`, so that a minified file does not fill the screen."""
+    if len(text) <= width:
+        return text, start
+    left = max(0, start - width // 2)
+    cut = text[left : left + width]
+    prefix = "... " if left else ""
+    return prefix + cut + (" ..." if left + width < len(text) else ""), start - left + len(prefix)

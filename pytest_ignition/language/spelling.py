@@ -1,0 +1,19 @@
+"""The nearest right spelling."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection
+
+
+def nearest(name: str, known: Collection[str]) -> str | None:
+    """The known name that `name` was most likely meant to be, or None if nothing is near."""
+    folded = {each.casefold(): each for each in known}
+    found = difflib.get_close_matches(name.casefold(), folded, n=1, cutoff=0.6)
+    return folded[found[0]] if found else None
+
+
+def did_you_mean(name: str, known: Collection[str]) -> str | None:
+    """The suggestion as a sentence, or None."""
+    found = nearest(name, known)
+    return f"did you mean {found!r}?" if found is not None else None

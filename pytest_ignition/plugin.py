@@ -1,0 +1,115 @@
+"""The pytest11 entry point: options, markers, registration of the features. Imports nothing heavy.
+
+A run that collects no playbook and asks for no fixture of ours pays for this module and the two fixture modules only.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_ignition import browser_fixtures, fixtures
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pytest_ignition.collection import PlaybookFile
+
+_GATEWAY_HELP = (
+    "Gateway under test: its URL, such as https://gw:8043, or the word 'simulator' for the embedded gateway. "
+    "Also IGNITION_GATEWAY in the environment. Credentials come from IGNITION_USERNAME, IGNITION_PASSWORD and "
+    "IGNITION_TOKEN. The short form is off when PYTEST_IGNITION_NO_SHORT=1 is set."
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options of the command line and of the configuration file."""
+    group = parser.getgroup("ignition", "Ignition gateways and playbooks")
+    names = ["--ignition-gateway"]
+    if os.environ.get("PYTEST_IGNITION_NO_SHORT") != "1":
+        names.append("--gateway")
+    group.addoption(*names, dest="ignition_gateway", metavar="URL|simulator", help=_GATEWAY_HELP)
+    group.addoption(
+        "--ignition-param",
+        dest="ignition_params",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help=(
+            "Value of a playbook parameter, read as YAML by the declared type; repeatable. "
+            "Secrets only as NAME=@env:VARIABLE or NAME=@file:PATH."
+        ),
+    )
+    group.addoption(
+        "--ignition-insecure",
+        dest="ignition_insecure",
+        action="store_true",
+        default=False,
+        help="Do not verify the gateway's TLS certificate, neither over HTTP nor in the browser.",
+    )
+    group.addoption(
+        "--ignition-timeout",
+        dest="ignition_timeout",
+        type=float,
+        default=None,
+        metavar="SECONDS",
+        help="Longest time for one request to the gateway (default: 10).",
+    )
+    group.addoption(
+        "--ignition-screenshots",
+        dest="ignition_screenshots",
+        choices=("never", "failure", "always"),
+        default=None,
+        help="When browser steps are pictured (default: failure).",
+    )
+    group.addoption(
+        "--ignition-output",
+        dest="ignition_output",
+        metavar="DIR",
+        default=None,
+        help="Folder for screenshots and other evidence (default: ignition-results/<run>).",
+    )
+    parser.addini(
+        "ignition_playbook_paths",
+        "Folders whose YAML files are playbooks, by their trailing name or names (default: playbooks).",
+        type="args",
+        default=["playbooks"],
+    )
+    parser.addini(
+        "ignition_missing_parameters",
+        "What a playbook does whose required parameter has no value: skip or fail (default: skip).",
+        default="skip",
+    )
+    parser.addini("ignition_screenshots", "As --ignition-screenshots.", default="failure")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register the fixtures, and the reports that are asked for."""
+    missing = config.getini("ignition_missing_parameters")
+    if missing not in ("skip", "fail"):
+        raise pytest.UsageError(f"ignition_missing_parameters must be skip or fail, not {missing!r}")
+    # Registered from here and not through the entry point: among plugins that define the same fixture the last one
+    # registered wins, and the order of entry points is a matter of luck.
+    config.pluginmanager.register(browser_fixtures, "ignition-browser-fixtures")
+    config.pluginmanager.register(fixtures, "ignition-fixtures")
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> PlaybookFile | None:
+    """Playbooks below a playbook root, `*.playbook.yaml` anywhere, and every YAML file named on the command line."""
+    if file_path.suffix not in (".yaml", ".yml"):
+        return None
+    from pytest_ignition.collection import collect_file
+
+    return collect_file(file_path, parent)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
+    """Refuse `--ignition-param` names that no collected playbook declares: a typo would go unnoticed."""
+    if config.option.ignition_params:
+        from pytest_ignition.collection import check_given_parameters
+
+        check_given_parameters(config, items)

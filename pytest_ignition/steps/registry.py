@@ -1,0 +1,139 @@
+"""Step types: a name, a pydantic parameter model, a handler, and what the rest must know of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from pytest_ignition.engine.context import StepContext
+from pytest_ignition.language.catalogue import ParameterProblem
+from pytest_ignition.language.model import Json
+from pytest_ignition.steps.problems import describe
+
+Model = TypeVar("Model", bound=BaseModel)
+Handler = Callable[[StepContext, Model], Mapping[str, Json] | None]
+
+
+class Effect(StrEnum):
+    """What a step may do to a plant, weakest first."""
+
+    READ = "read"
+    WRITE = "write"
+    DISRUPTIVE = "disruptive"
+
+
+class StepParameters(BaseModel):
+    """Base of all parameter models: unknown names are errors, numbers may stand where text is expected."""
+
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True, frozen=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepType(Generic[Model]):
+    """One thing a playbook can do.
+
+    Attributes:
+        name: as written under `type:`, e.g. `gateway.ping`.
+        model: validates and documents the parameters.
+        handler: does it, and returns the output.
+        effect: what it may do to a plant.
+        outputs: keys of its output; None where only the run can tell.
+        needs: `gateway`, `browser` or nothing: resources that it opens.
+        code_parameters: parameters that hold program source, where unknown references stay as they are.
+        summary: one line for listings.
+    """
+
+    name: str
+    model: type[Model]
+    handler: Handler[Model]
+    effect: Effect
+    outputs: tuple[str, ...] | None
+    needs: frozenset[str] = frozenset()
+    code_parameters: frozenset[str] = frozenset()
+    summary: str = ""
+
+    def problems(self, parameters: Mapping[str, Json], dynamic: Collection[str]) -> Sequence[ParameterProblem]:
+        """Check names and static values; values of `dynamic` parameters are not known yet."""
+        try:
+            self.model.model_validate(parameters)
+        except ValidationError as error:
+            return describe(error, self.model, dynamic)
+        return ()
+
+    def run(self, context: StepContext, parameters: Mapping[str, Json]) -> Mapping[str, Json] | None:
+        """Validate the resolved parameters and call the handler.
+
+        Raises:
+            ParameterError: a value does not fit.
+        """
+        try:
+            values = self.model.model_validate(parameters)
+        except ValidationError as error:
+            from pytest_ignition.steps.problems import ParameterError
+
+            raise ParameterError(self.name, describe(error, self.model, ())) from None
+        return self.handler(context, values)
+
+
+def step_type(
+    name: str,
+    *,
+    effect: Effect,
+    outputs: tuple[str, ...] | None,
+    needs: Iterable[str] = (),
+    code_parameters: Iterable[str] = (),
+) -> Callable[[Callable[[StepContext, Model], Mapping[str, Json] | None]], StepType[Model]]:
+    """Make a step type of a handler `(context, parameters: Model) -> output mapping or None`.
+
+    The handler's docstring's first line becomes the summary; the model is read from its annotation.
+    """
+
+    def decorate(handler: Callable[[StepContext, Model], Mapping[str, Json] | None]) -> StepType[Model]:
+        import typing
+
+        hints = typing.get_type_hints(handler)
+        hints.pop("return", None)
+        model = list(hints.values())[1]
+        return StepType(
+            name=name,
+            model=model,
+            handler=handler,
+            effect=effect,
+            outputs=outputs,
+            needs=frozenset(needs),
+            code_parameters=frozenset(code_parameters),
+            summary=(handler.__doc__ or "").strip().split("\n", 1)[0],
+        )
+
+    return decorate
+
+
+class Registry:
+    """Step types by name."""
+
+    def __init__(self, types: Iterable[StepType[Any]] = ()) -> None:
+        self._types: dict[str, StepType[Any]] = {}
+        for each in types:
+            self.add(each)
+
+    def add(self, step_type: StepType[Any]) -> None:
+        """Register a type.
+
+        Raises:
+            ValueError: the name is taken.
+        """
+        if step_type.name in self._types:
+            raise ValueError(f"step type {step_type.name!r} is registered twice")
+        self._types[step_type.name] = step_type
+
+    def find(self, name: str) -> StepType[Any] | None:
+        """The type of that name, or None."""
+        return self._types.get(name)
+
+    def names(self) -> Collection[str]:
+        """Every name, in order of registration."""
+        return self._types.keys()

@@ -1,7 +1,8 @@
-"""Every private name of Playwright that the package touches, with the versions it was checked on.
+"""Every private name of pytest and Playwright that the package touches, with the versions it was checked on.
 
-Checked on Playwright 1.65.2. A cancelled call is also aborted in Playwright's driver there; 1.55 was looked at too: it knows
-no `__pw_caller_frame__` and goes on with a cancelled click in its driver, so that a call is left to its own limit instead.
+Checked on Playwright 1.65.2, where a cancelled call is also aborted in Playwright's driver. Playwright 1.55 was looked
+at too: it goes on with a cancelled click in its driver, and it does not have `__pw_caller_frame__`. Where that name is
+missing, a call is left alone and ends at its own limit.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ import asyncio
 from types import FrameType
 from typing import Any
 
+import pytest
+
 PLAYWRIGHT_CHECKED = ("1.65.2",)
+PYTEST_CHECKED = ("9.0.3", "9.2.0")
 
 
 def playwright_loop(page: Any) -> asyncio.AbstractEventLoop:
@@ -33,3 +37,54 @@ def waiting_call(loop: asyncio.AbstractEventLoop, caller: FrameType) -> asyncio.
                 return task
             frame = frame.f_back
     return None
+
+
+def fixture_request(item: pytest.Item) -> pytest.FixtureRequest:
+    """A fixture request for an item that is not a Python function, with its autouse fixtures not filled yet.
+
+    The way of `_pytest.doctest.DoctestItem` (checked on pytest 9.0.3 and 9.2.0): `getfixtureinfo` without a function,
+    `_fixtureinfo` and `fixturenames` on the item, `TopRequest(item, _ispytest=True)`.
+    """
+    from _pytest.fixtures import TopRequest
+
+    node: Any = item
+    node.funcargs = {}
+    node._fixtureinfo = item.session._fixturemanager.getfixtureinfo(node=node, func=None, cls=None)
+    node.fixturenames = node._fixtureinfo.names_closure
+    request = TopRequest(node, _ispytest=True)
+    node._request = request
+    return request
+
+
+def fill_autouse_fixtures(request: pytest.FixtureRequest) -> None:
+    """Set up the autouse fixtures of the request's item (`TopRequest._fillfixtures`)."""
+    top: Any = request
+    top._fillfixtures()
+
+
+def step_report(
+    item: pytest.Item, *, outcome: str, name: str, text: str | None, duration: float, stop: float
+) -> pytest.SubtestReport:
+    """A sub-test report with an outcome of its own, such as `step failed`.
+
+    `SubtestReport` has no public constructor (pytest 9.0 to 9.2); `SubtestContext` is public in no version. The times
+    are those of `time.time()`, in seconds.
+    """
+    from _pytest.subtests import SubtestContext
+
+    base = pytest.TestReport(
+        nodeid=item.nodeid,
+        location=item.location,
+        keywords={},
+        outcome=outcome,  # type: ignore[arg-type]  # core outcomes would count as tests of their own
+        longrepr=text,
+        when="call",
+        sections=(),
+        duration=duration,
+        start=stop - duration,
+        stop=stop,
+    )
+    report = object.__new__(pytest.SubtestReport)
+    report.__dict__.update(base.__dict__)
+    report.context = SubtestContext(msg=name, kwargs={})
+    return report

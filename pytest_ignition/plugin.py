@@ -6,6 +6,7 @@ A run that collects no playbook and asks for no fixture of ours pays for this mo
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,7 +88,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the fixtures, and the reports that are asked for."""
+    """Register the fixtures, and the reports that are asked for.
+
+    Raises:
+        pytest.UsageError: an ini option has a value that it does not take.
+    """
     missing = config.getini("ignition_missing_parameters")
     if missing not in ("skip", "fail"):
         raise pytest.UsageError(f"ignition_missing_parameters must be skip or fail, not {missing!r}")
@@ -95,6 +100,30 @@ def pytest_configure(config: pytest.Config) -> None:
     # registered wins, and the order of entry points is a matter of luck.
     config.pluginmanager.register(browser_fixtures, "ignition-browser-fixtures")
     config.pluginmanager.register(fixtures, "ignition-fixtures")
+    if getattr(config.option, "htmlpath", None) and config.pluginmanager.hasplugin("html"):
+        from pytest_ignition.reporting.html import HtmlReport
+
+        config.pluginmanager.register(HtmlReport(config), "ignition-html")
+
+
+def pytest_report_header(config: pytest.Config) -> list[str] | None:
+    """The gateway under test, where one is named."""
+    chosen = config.option.ignition_gateway or os.environ.get("IGNITION_GATEWAY")
+    if not chosen:
+        return None
+    insecure = " (TLS certificate not verified)" if config.option.ignition_insecure else ""
+    return [f"ignition gateway: {chosen.rpartition('@')[2]}{insecure}"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_report_teststatus(report: pytest.CollectReport | pytest.TestReport) -> tuple[str, str, object] | None:
+    """Steps get categories of their own. First, because pytest's own would look for core outcomes."""
+    verdict = str(report.outcome).removeprefix("step ")
+    if verdict == report.outcome or not isinstance(report, pytest.SubtestReport):
+        return None
+    colours = {"passed": {"green": True}, "failed": {"red": True}, "broken": {"red": True}, "not run": {"yellow": True}}
+    word = f"step {report.context.msg} {verdict.upper()}"
+    return f"steps {verdict}", "", (word, colours[verdict])
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> PlaybookFile | None:
@@ -113,3 +142,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.
         from pytest_ignition.collection import check_given_parameters
 
         check_given_parameters(config, items)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """A playbook that cannot be used is an error, but not a reason to run nothing. First, because pytest's own stops."""
+    if session.testsfailed and "pytest_ignition.session" in sys.modules:
+        from pytest_ignition.session import go_on_after_refused_files
+
+        go_on_after_refused_files(session)

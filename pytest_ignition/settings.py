@@ -8,11 +8,16 @@ import time
 import uuid
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.gateway.settings import Credential, GatewaySettings
+
+if TYPE_CHECKING:
+    from pytest_ignition.simulator.server import Simulator
 
 SIMULATOR = "simulator"
 
@@ -133,3 +138,35 @@ def evidence_root(config: pytest.Config, session: str) -> Path:
 def folder_name(text: str, longest: int = 80) -> str:
     """A folder name for a node id, still recognisable; callers add something unique."""
     return re.sub(r"[^\w.-]+", "-", text).strip("-.")[-longest:].lstrip("-.") or "item"
+
+
+def simulator_settings(config: pytest.Config, simulator: Simulator) -> GatewaySettings:
+    """The settings of the embedded gateway, which brings its own administrator, token and project."""
+    return GatewaySettings(
+        name=SIMULATOR,
+        url=simulator.url,
+        credential=Credential(username=simulator.username, password=simulator.password, token=simulator.token),
+        timeout=config.option.ignition_timeout or 10.0,
+        project=simulator.project,
+    )
+
+
+# The parameter names of the public format that a gateway's settings fill (playbook-format, section 2).
+URL_NAMES = ("gateway_url", "url", "base_url")
+USERNAME_NAMES = ("username", "user", "gateway_username")
+PASSWORD_NAMES = ("password", "pass", "gateway_password")
+PROJECT_NAMES = ("perspective_url", "project_name")
+SUPPLIED_NAMES = frozenset([*URL_NAMES, *USERNAME_NAMES, *PASSWORD_NAMES, *PROJECT_NAMES])
+
+
+def supplied_parameters(gateway: GatewaySettings) -> Mapping[str, str]:
+    """Parameter values that the gateway's settings give, by lower-case name."""
+    credential = gateway.credential or Credential()
+    values: dict[str, str | None] = {
+        **dict.fromkeys(URL_NAMES, gateway.url),
+        **dict.fromkeys(USERNAME_NAMES, credential.username),
+        **dict.fromkeys(PASSWORD_NAMES, credential.password),
+        "project_name": gateway.project,
+        "perspective_url": gateway.project and f"{gateway.url}/data/perspective/client/{gateway.project}",
+    }
+    return {name: value for name, value in values.items() if value}

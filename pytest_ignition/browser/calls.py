@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
-class CallFailed(Exception):  # noqa: N818 - carries a finding from the seam to the session, never to a user
-    """A call ended in trouble that the session puts into words.
+class CallFailed(Exception):
+    """A call ended in trouble that the session puts into words; it never reaches a user.
 
     Attributes:
         trouble: what Playwright said.
@@ -127,11 +127,11 @@ def _interrupted() -> BrowserInterrupted:
 
 
 def _read(error: Exception) -> Exception:
-    from playwright.sync_api import Error, TimeoutError
+    from playwright import sync_api
 
-    if not isinstance(error, Error):
+    if not isinstance(error, sync_api.Error):
         return error
-    trouble = translate.read(str(error), timed_out=isinstance(error, TimeoutError))
+    trouble = translate.read(str(error), timed_out=isinstance(error, sync_api.TimeoutError))
     if trouble.kind in (Kind.CLOSED, Kind.CRASHED):
         return translate.closed(trouble)
     return CallFailed(trouble)

@@ -10,6 +10,7 @@ from typing import Any
 
 _SHOWN_TEXT = 100
 _SHOWN_TITLE = 80
+_SHOWN_URL = 300
 _PASSWORD = re.compile(r"(?<=//)([^/?#@:]*):[^/?#]*@")
 
 
@@ -68,8 +69,9 @@ class ElementFacts:
 
 
 def show_url(url: str) -> str:
-    """An address without the password that it may hold."""
-    return _PASSWORD.sub(r"\1:***@", url)
+    """An address of a sane length, without the password that it may hold."""
+    shown = _PASSWORD.sub(r"\1:***@", url)
+    return shown if len(shown) <= _SHOWN_URL else shown[: _SHOWN_URL - 3] + "..."
 
 
 def quote(text: str, longest: int = 200) -> str:

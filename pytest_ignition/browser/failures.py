@@ -42,8 +42,8 @@ def _way_out(problem: str, elements: ElementFacts) -> str | None:
         return _VISIBLE_HINT
     if problem.startswith("is covered"):
         return "close what covers it, or wait until it is gone (browser.verify with exists: false)"
-    if problem == "is disabled":
-        return "it may need input first; ` >> visible=true` or `:not([disabled])` choose among several"
+    if problem == "is disabled" and elements.count > 1:
+        return "add `:not([disabled])` to the selector to take the first one that is enabled"
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-SECRET_FIELDS = (
+PRIVATE_FIELDS = (
     "input[type=password], input[name*=password i], input[autocomplete~=current-password i], "
     "input[autocomplete~=new-password i], input[autocomplete~=one-time-code i], "
     "[data-component='ia.input.password-field'] input, input#api-key"
@@ -13,7 +13,7 @@ SECRET_FIELDS = (
 (perspective sheet, section 1.2); `#api-key` holds a new API token (playbook-format, section 7)."""
 
 _IS_SECRET = f"""
-const isSecret = e => e.localName === 'input' && (e.matches({json.dumps(SECRET_FIELDS)})
+const isSecret = e => e.localName === 'input' && (e.matches({json.dumps(PRIVATE_FIELDS)})
     || !['', 'none', undefined].includes(getComputedStyle(e).webkitTextSecurity));
 """
 
@@ -71,7 +71,7 @@ LOOK_AT_PAGE = """most => {
     const some = values => Array.from(new Set(values.filter(value => value && value.length <= 80))).slice(0, most);
     const clean = text => (text ?? '').replace(/\\s+/g, ' ').trim();
     const spoken = Array.from(document.querySelectorAll(
-        'button, a, label, h1, h2, h3, [role=button], [role=tab], [role=menuitem], li, summary, option')).slice(0, 5000);
+        'button, a, label, h1, h2, h3, [role=button], [role=tab], [role=menuitem], li, summary')).slice(0, 5000);
     return {
         title: document.title,
         text: clean((document.body?.innerText ?? '').slice(0, 2000)),

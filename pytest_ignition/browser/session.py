@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import chain, count, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,7 +15,7 @@ from pytest_ignition.browser.diagnosis import ElementFacts, PageFacts, show_url
 from pytest_ignition.browser.errors import BrowserClosed, BrowserError, BrowserInterrupted, BrowserTimeout
 from pytest_ignition.browser.limits import GRACE, Limit
 from pytest_ignition.browser.texts import Match, Reading, matcher
-from pytest_ignition.browser.translate import Kind, Trouble
+from pytest_ignition.browser.translate import Kind
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.waiting import ClockWaiter, Waiter
 
@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
 WaitUntil = Literal["load", "domcontentloaded", "networkidle", "commit"]
 
-_LOOK_SECONDS = 2.0
+_LOOK_SECONDS = 1.0
 _POLL_MS = (20.0, 50.0, 100.0, 100.0, 250.0)
-_DARK_GREY = "#808080"
+_GREY = "#808080"
+_NAVIGATIONS = 3
+"""How often an address is tried while what is left of an earlier attempt gets in the way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +58,10 @@ class FillResult:
 class BrowserSession:
     """Drives one open Playwright page.
 
-    Where several elements match a selector, the first one counts, as in the public toolkit; `wait_visible` and `verify`
-    are content with any that can be seen. `timeout_ms` is in milliseconds, 0 for no limit; `limit` says in messages what
-    set it. All methods raise `BrowserClosed` if the page is gone, `BrowserInterrupted` after `interrupt`, and
-    `BadSelector` for text that is not a selector.
+    Where several elements match a selector, the first one counts, as in the public toolkit; `wait_visible` and
+    `verify` are content with any that can be seen. `timeout_ms` is in milliseconds, 0 for no limit; `limit` says in
+    messages what set it. All methods raise `BrowserClosed` if the page is gone, `BrowserInterrupted` after `interrupt`,
+    `BadSelector` for text that is not a selector, and `BrowserTimeout` if the page is too busy to answer.
     """
 
     def __init__(self, page: Page, *, waiter: Waiter | None = None) -> None:
@@ -106,20 +108,17 @@ class BrowserSession:
             BrowserTimeout: it did not get as far as `wait_until` in time.
         """
         bound = Limit(timeout_ms, limit)
-        with self._calls.deed():
-            while True:
-                try:
-                    answer = self._calls.make(
-                        lambda: self._page.goto(url, wait_until=wait_until, timeout=bound.left_ms()),
-                        limit=bound.alarm(),
-                    )
-                except CallFailed as error:
-                    if translate.interrupted_by_error_page(error.trouble) and not bound.passed():
-                        continue
-                    raise translate.navigation_failed(
-                        error.trouble, show_url(url), waited=f"not {wait_until!r} yet, {bound}"
-                    ) from None
-                return Navigated(url=show_url(self._page.url), status=answer.status if answer is not None else None)
+        try:
+            with self._calls.deed():
+                return self._go(url, wait_until, bound)
+        except CallFailed as error:
+            if error.trouble.kind is Kind.TIMEOUT:
+                self._stop_loading()
+            waited = f"not {wait_until!r} yet, {bound}"
+            raise translate.navigation_failed(error.trouble, show_url(url), waited=waited) from None
+        except BrowserInterrupted:
+            self._stop_loading()
+            raise
 
     def click(self, selector: str, *, timeout_ms: float = 30_000, force: bool = False, limit: str = "") -> None:
         """Click the first matching element once it is visible, enabled, still and not covered.
@@ -191,8 +190,10 @@ class BrowserSession:
         Raises:
             CheckFailed: it did not become true in time.
         """
-        state, failure = ("attached", failures.not_seen) if exists else ("detached", failures.not_gone)
-        self._wait_for(state, selector, failure, Limit(timeout_ms, limit))
+        if exists:
+            self.wait_visible(selector, timeout_ms=timeout_ms, limit=limit)
+        else:
+            self._wait_for("detached", selector, failures.not_gone, Limit(timeout_ms, limit))
 
     def text(self, selector: str, *, timeout_ms: float = 30_000, limit: str = "") -> str:
         """The text of the first matching element, as `read` gives it."""
@@ -228,13 +229,14 @@ class BrowserSession:
         """
         fits = matcher(text, match)
         with self._using("read", selector, timeout_ms, limit) as bound:
+            reading = self._read(selector, bound)
             for pause in chain(_POLL_MS, repeat(_POLL_MS[-1])):
-                reading = self._read(selector, bound)
                 if fits(reading):
                     break
                 if bound.passed():
                     raise failures.wrong_text(selector, reading, text, match, page=self._look(), limit=bound)
                 self._let_pass(min(pause, bound.left_ms() or pause))
+                reading = self._read_again(selector, bound) or reading
         return reading
 
     def screenshot(self, path: Path, *, full_page: bool = False, timeout_ms: float = 30_000, limit: str = "") -> None:
@@ -252,11 +254,11 @@ class BrowserSession:
         """
         bound = Limit(timeout_ms, limit)
         with self._calls.deed():
-            secrets = self._page.locator(scripts.SECRET_FIELDS)
+            secrets = self._page.locator(scripts.PRIVATE_FIELDS)
             try:
                 picture = self._calls.make(
                     lambda: self._page.screenshot(
-                        full_page=full_page, timeout=bound.ms, mask=[secrets], mask_color=_DARK_GREY
+                        full_page=full_page, timeout=bound.ms, mask=[secrets], mask_color=_GREY
                     ),
                     limit=bound.alarm(),
                 )
@@ -274,6 +276,28 @@ class BrowserSession:
         with self._calls.deed():
             return str(self._look())
 
+    def _go(self, url: str, wait_until: WaitUntil, bound: Limit) -> Navigated:
+        for attempt in count(1):
+            try:
+                answer = self._calls.make(
+                    lambda: self._page.goto(url, wait_until=wait_until, timeout=bound.left_ms()), limit=bound.alarm()
+                )
+                break
+            except CallFailed as error:
+                if attempt == _NAVIGATIONS or bound.passed() or not translate.by_error_page(error.trouble):
+                    raise
+        return Navigated(url=self._page.url, status=answer.status if answer is not None else None)
+
+    def _stop_loading(self) -> None:
+        """Give up an address that is still pending.
+
+        Until then Chromium lets no script run on the page, so that neither a screenshot nor the next try would succeed.
+        """
+        with suppress(BrowserError, CallFailed), self._calls.deed():
+            line = self._calls.make(lambda: self._page.context.new_cdp_session(self._page), limit=_LOOK_SECONDS)
+            self._calls.make(lambda: line.send("Page.stopLoading"), limit=_LOOK_SECONDS)
+            self._calls.make(line.detach, limit=_LOOK_SECONDS)
+
     def _let_pass(self, ms: float) -> None:
         self._calls.make(lambda: self._page.wait_for_timeout(ms), limit=ms / 1000 + GRACE)
 
@@ -286,7 +310,8 @@ class BrowserSession:
             except CallFailed as error:
                 if error.trouble.kind is Kind.SELECTOR:
                     raise translate.bad_selector(error.trouble, selector) from None
-                elements, page = self._look_at(selector), self._look()
+                page = self._look()
+                elements = self._look_at(selector) if page.answered else None
                 raise failures.not_done(
                     error.trouble, deed, selector, elements=elements, page=page, limit=bound
                 ) from None
@@ -301,7 +326,9 @@ class BrowserSession:
             except CallFailed as error:
                 if error.trouble.kind is Kind.SELECTOR:
                     raise translate.bad_selector(error.trouble, selector) from None
-                raise failure(selector, elements=self._look_at(selector), page=self._look(), limit=bound) from None
+                page = self._look()
+                elements = self._look_at(selector) if page.answered else None
+                raise failure(selector, elements=elements, page=page, limit=bound) from None
 
     def _read(self, selector: str, bound: Limit) -> Reading:
         found: dict[str, Any] = self._calls.make(
@@ -309,6 +336,15 @@ class BrowserSession:
             limit=bound.alarm(),
         )
         return Reading(text=found["text"].strip(), field=found["field"], secret=found["secret"])
+
+    def _read_again(self, selector: str, bound: Limit) -> Reading | None:
+        """None if the element is gone until the time is up: what it showed last counts."""
+        try:
+            return self._read(selector, bound)
+        except CallFailed as error:
+            if error.trouble.kind is Kind.TIMEOUT:
+                return None
+            raise
 
     def _look(self) -> PageFacts:
         url = self._page.url

@@ -53,6 +53,10 @@ _OBSTACLES = (
     ("element is outside of the viewport", "is outside of the page and cannot be scrolled into view"),
     ("element was detached from the dom", "keeps being replaced"),
     ("element is not attached", "keeps being replaced"),
+    ("element is not an <input>", "is not a field that can be filled"),
+    ("cannot be filled", "is not a field that can be filled"),
+    ("malformed value", "does not take this value"),
+    ("cannot type text into", "does not take this value"),
 )
 _COVERED = re.compile(r"^\W*(?P<what><.*>) (?:from (?P<tree><.*>) subtree )?intercepts pointer events", re.IGNORECASE)
 _ATTRIBUTE_VALUE = re.compile(r""" value=(?:"[^"]*"|'[^']*'|[^\s>]+)""")
@@ -183,6 +187,6 @@ def navigation_failed(trouble: Trouble, url: str, *, waited: str = "") -> Browse
     return NavigationFailed(f"cannot open {url}: {shown}", code=full, hint=hint)
 
 
-def interrupted_by_error_page(trouble: Trouble) -> bool:
+def by_error_page(trouble: Trouble) -> bool:
     """Whether Chromium's error page of an earlier attempt got in the way: the address itself was not tried."""
     return "interrupted by another navigation" in trouble.detail and "chrome-error://" in trouble.detail

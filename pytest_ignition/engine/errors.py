@@ -1,10 +1,10 @@
 """Errors of a run itself.
 
-    IgnitionError
-    +-- StepError              the step could not be carried out
-        +-- StepTimeout        its time limit passed
-        +-- StepCrashed        its handler raised something that is not ours
-    +-- RunCancelled           a cancel command ended the run
+IgnitionError
++-- StepError              the step could not be carried out
+    +-- StepTimeout        its time limit passed
+    +-- StepCrashed        its handler raised something that is not ours
++-- RunCancelled           a cancel command ended the run
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ class StepTimeout(StepError):
 
     def __init__(self, seconds: float) -> None:
         super().__init__(
-            f"the step's time limit of {seconds:g} s passed", hint="raise the step's `timeout:` (seconds) if it needs more"
+            f"the step's time limit of {seconds:g} s passed",
+            hint="raise the step's `timeout:` (seconds) if it needs more",
         )
         self.seconds = seconds
 

@@ -68,7 +68,7 @@ class Runner:
         consumers: Iterable[Consumer] = (),
         control: Control | None = None,
         clock: Clock | None = None,
-        on_step_failed: Callable[[StepContext, IgnitionError], None] = lambda _context, _error: None,
+        after_attempt: Callable[[StepContext, IgnitionError | None], None] = lambda _context, _error: None,
         on_consumer_error: Callable[[Consumer, Exception], None] = lambda _consumer, _error: None,
     ) -> None:
         self.playbook = playbook
@@ -84,7 +84,7 @@ class Runner:
         self.snapshots: list[RunState] = []
         self.parameters: Mapping[str, Json] = {}
         self._types = step_types
-        self._on_step_failed = on_step_failed
+        self._after_attempt = after_attempt
         self._resolver = Resolver()
         self._results: list[StepResult] = []
         self._step_ids = dict.fromkeys(step.id for step in playbook.steps)
@@ -204,8 +204,10 @@ class Runner:
     def _attempt(self, step: Step, number: int) -> tuple[Json, IgnitionError | None]:
         context = Attempt(self, step, path_of(step), number)
         self.gate.start_limit(step.timeout)
+        output: Json = None
+        failure: IgnitionError | None = None
         try:
-            return self._call(step, context, number), None
+            output = self._call(step, context, number)
         except IgnitionError as error:
             failure = self._cancelled_instead(error)
         except Exception as error:  # noqa: BLE001 - a step type of the user's own may raise anything
@@ -214,7 +216,7 @@ class Runner:
             self.gate.end_limit()
         if not isinstance(failure, RunCancelled):
             self._capture(context, failure)
-        return None, failure
+        return output, failure
 
     def _call(self, step: Step, context: Attempt, number: int) -> Json:
         parameters: Mapping[str, Json] = {}
@@ -247,12 +249,12 @@ class Runner:
             return cancelled
         return error
 
-    def _capture(self, context: Attempt, error: IgnitionError) -> None:
-        """Ask for failure evidence; that it cannot be had must not hide the failure."""
+    def _capture(self, context: Attempt, error: IgnitionError | None) -> None:
+        """Offer the moment for evidence; that none can be had must not change the verdict."""
         try:
-            self._on_step_failed(context, error)
-        except Exception as problem:  # noqa: BLE001 - whatever goes wrong here, the step's own error is the news
-            context.log(f"no evidence of the failure could be taken: {problem}", "warning")
+            self._after_attempt(context, error)
+        except Exception as problem:  # noqa: BLE001 - whatever goes wrong here, the step's own end is the news
+            context.log(f"no evidence could be taken: {problem}", "warning")
 
     def _end_step(self, step: Step, start: float, attempts: int, output: Json, error: IgnitionError | None) -> None:
         verdict = Verdict.PASSED if error is None else Verdict.of_error(error)

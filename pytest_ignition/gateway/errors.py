@@ -1,39 +1,68 @@
 """What can go wrong with a gateway. All of it means *broken*: nothing was compared, it could not be asked.
 
-GatewayError
-+-- BadGatewayUrl            the address cannot be one
-+-- GatewayUnreachable       no answer: refused, unknown host, too slow
-|   +-- GatewayTlsError      the certificate is not trusted
-+-- GatewayAnswerError       an answer, but not the wanted one; has method, path, status, the gateway's words
+GatewayError                     has method, path, status, the gateway's own words where there are any
++-- BadGatewaySettings           a setting cannot be right
+|   +-- BadGatewayUrl            the address cannot be one
++-- GatewayUnreachable           no answer: refused, unknown host, too slow, not HTTP
+|   +-- GatewayTlsError          no secure channel: certificate not trusted, or no TLS spoken
++-- GatewayAnswerError           an answer, but not the wanted one
 |   +-- AuthenticationMissing    401
+|   +-- TrialExpired             402
 |   +-- PermissionDenied         403
 |   +-- NotFoundOnGateway        404
-|   +-- TrialExpired             402
 |   +-- GatewayUnavailable       503, while it starts
 |   +-- NeedsCommissioning       every page leads to the wizard
 |   +-- UnexpectedAnswer         not what the API says
-+-- NeedsIgnition83          the REST API came with 8.3
-+-- GatewayNotReady          it did not come up in time
++-- NeedsIgnition83              the REST API came with 8.3
++-- GatewayNotReady              it did not come up in time
 """
 
 from __future__ import annotations
 
-import html
-import json
-import re
+from typing import TypeVar
 
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.gateway.messages import Request, Response
+from pytest_ignition.gateway.words import gateway_words
+
+COMMISSIONING_HINT = "finish the wizard in a browser, or start the container with its commissioning variables"
+
+_REDIRECTS = (301, 302, 303, 307, 308)
 
 
 class GatewayError(IgnitionError):
-    """The gateway could not be asked."""
+    """The gateway could not be asked.
+
+    Attributes:
+        method: the request's method, such as `GET`, or None where there was no request.
+        path: the request's path, or None.
+        status: the HTTP status, or None where no answer came.
+        words: what the gateway said, in its own words and shortened, or "".
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        hint: str | None = None,
+        request: Request | None = None,
+        response: Response | None = None,
+    ) -> None:
+        super().__init__(message, hint=hint)
+        self.method = request.method if request is not None else None
+        self.path = request.path if request is not None else None
+        self.status = response.status if response is not None else None
+        self.words = gateway_words(response) if response is not None else ""
 
 
-class BadGatewayUrl(GatewayError):
-    """The address cannot be one."""
+class BadGatewaySettings(GatewayError):
+    """A setting cannot be right."""
 
     retryable = False
+
+
+class BadGatewayUrl(BadGatewaySettings):
+    """The address cannot be one."""
 
 
 class GatewayUnreachable(GatewayError):
@@ -41,7 +70,7 @@ class GatewayUnreachable(GatewayError):
 
 
 class GatewayTlsError(GatewayUnreachable):
-    """The certificate is not trusted."""
+    """No secure channel: the certificate is not trusted, or the port speaks no TLS."""
 
 
 class NeedsIgnition83(GatewayError):
@@ -55,20 +84,7 @@ class GatewayNotReady(GatewayError):
 
 
 class GatewayAnswerError(GatewayError):
-    """An answer, but not the wanted one.
-
-    Attributes:
-        method, path, status: the request and what came back.
-        words: what the gateway said, in its own words, or "".
-    """
-
-    def __init__(self, request: Request, response: Response, meaning: str, *, hint: str | None = None) -> None:
-        self.method = request.method
-        self.path = request.path
-        self.status = response.status
-        self.words = gateway_words(response)
-        said = f' ("{self.words}")' if self.words else ""
-        super().__init__(f"{request.method} {request.path}: {response.status}, {meaning}{said}", hint=hint)
+    """An answer, but not the wanted one."""
 
 
 class AuthenticationMissing(GatewayAnswerError):
@@ -99,62 +115,59 @@ class UnexpectedAnswer(GatewayAnswerError):
     """Not what the API says."""
 
 
+AnswerError = TypeVar("AnswerError", bound=GatewayAnswerError)
+
+
+def answer_error(
+    kind: type[AnswerError], request: Request, response: Response, meaning: str, *, hint: str | None = None
+) -> AnswerError:
+    """An error in one sentence: the request, the status, what that means, the gateway's words."""
+    words = gateway_words(response)
+    said = f' ("{words}")' if words else ""
+    text = f"{request.method} {request.path}: {response.status}, {meaning}{said}"
+    return kind(text, hint=hint, request=request, response=response)
+
+
 def error_for(request: Request, response: Response, *, has_token: bool, secure: bool) -> GatewayAnswerError:
-    """The error of an answer that is not a success (gateway API sheet, sections 1 to 3)."""
+    """The error of an answer that is not a success (gateway API sheet, sections 1 to 4).
+
+    Args:
+        request: what was asked.
+        response: what came back.
+        has_token: whether the client has an API token.
+        secure: whether the gateway is asked over https; a 403 has one more cause otherwise.
+    """
     status = response.status
-    if status in (301, 302, 303, 307, 308) and response.header("location").rstrip("/").endswith("/welcome"):
-        return NeedsCommissioning(
-            request,
-            response,
-            "the gateway is not commissioned yet",
-            hint="finish the wizard in a browser, or start the container with its commissioning variables",
-        )
+    sent_token = has_token and request.authenticated
+    if status in _REDIRECTS:
+        return _redirect(request, response)
     if status == 401:
-        return AuthenticationMissing(
-            request,
-            response,
-            "the gateway did not recognise the API token" if has_token else "the gateway wants an API token",
-            hint="set IGNITION_TOKEN to <token name>:<secret>, made under Platform > Security > API Keys",
-        )
-    if status == 403:
-        channel = "" if secure else ", or the token demands a secure channel and this is plain http: use https"
-        return PermissionDenied(
-            request,
-            response,
-            "the gateway knows the credential but does not allow this",
-            hint=f"give the token's security levels Gateway Read Permission (or Write){channel}",
-        )
+        meaning = "the gateway did not recognise the API token" if sent_token else "the gateway wants an API token"
+        hint = "set IGNITION_TOKEN to <token name>:<secret>, made under Platform > Security > API Keys"
+        return answer_error(AuthenticationMissing, request, response, meaning, hint=hint)
     if status == 402:
-        return TrialExpired(request, response, "the trial period is over", hint="reset the trial or activate a licence")
+        hint = "reset the trial or activate a licence"
+        return answer_error(TrialExpired, request, response, "the trial period is over", hint=hint)
+    if status == 403:
+        who = "this API token" if sent_token else "anybody without an API token"
+        levels = "give the token's security levels Gateway Read Permission (Write Permission for changes)"
+        channel = "" if secure else ", or use https: the token may demand a secure channel and this is plain http"
+        meaning = f"the gateway does not allow this to {who}"
+        return answer_error(PermissionDenied, request, response, meaning, hint=f"{levels}{channel}")
     if status == 404:
-        return NotFoundOnGateway(request, response, "there is no such thing on the gateway")
+        return answer_error(NotFoundOnGateway, request, response, "there is no such thing on the gateway")
     if status == 503:
-        return GatewayUnavailable(
-            request, response, "the gateway is starting", hint="wait for it with gateway.wait_for_ready"
-        )
-    return UnexpectedAnswer(request, response, "not the answer that the API promises")
+        hint = "wait for it with the step gateway.wait_for_ready, or gateway.wait_ready() in Python"
+        return answer_error(GatewayUnavailable, request, response, "the gateway is starting", hint=hint)
+    return answer_error(UnexpectedAnswer, request, response, "not the answer that the API promises")
 
 
-def gateway_words(response: Response, longest: int = 200) -> str:
-    """What the gateway itself says: the MESSAGE row of its error page, a JSON message, or the text."""
-    text = response.text().strip()
-    if not text:
-        return ""
-    found = re.search(r"<tr><th>MESSAGE:</th><td>(.*?)</td>", text, re.DOTALL)
-    if found:
-        return _short(html.unescape(found.group(1)), longest)
-    try:
-        data = json.loads(text)
-    except ValueError:
-        return _short(re.sub(r"<[^>]+>", " ", re.sub(r"(?s)<(style|script).*?</\1>", " ", text)), longest)
-    if isinstance(data, dict):
-        problem = data.get("problem")
-        message = data.get("message") or (problem.get("message") if isinstance(problem, dict) else None)
-        if message:
-            return _short(str(message), longest)
-    return _short(text, longest)
-
-
-def _short(text: str, longest: int) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= longest else text[: longest - 3] + "..."
+def _redirect(request: Request, response: Response) -> GatewayAnswerError:
+    target = response.header("location")
+    if target.partition("?")[0].rstrip("/").endswith("/welcome"):
+        meaning = "the gateway needs commissioning"
+        return answer_error(NeedsCommissioning, request, response, meaning, hint=COMMISSIONING_HINT)
+    # A query may hold login state; where it leads is said by what stands before it.
+    where = target.partition("?")[0][:200] or "nowhere"
+    hint = "redirects are not followed; if the gateway lives at that address, give it as the URL"
+    return answer_error(UnexpectedAnswer, request, response, f"a redirect to {where}", hint=hint)

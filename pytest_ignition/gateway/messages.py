@@ -2,46 +2,72 @@
 
 from __future__ import annotations
 
+import codecs
 import json
+import re
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias, TypeVar
 
 T = TypeVar("T")
 
+_NOT_IN_A_PATH = re.compile(r"[\x00-\x20\x7f?#\\]")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """One HTTP request, relative to the gateway.
+    """One HTTP request, relative to the gateway. Its `repr` shows neither headers nor bodies: they may hold secrets.
 
     Attributes:
-        path: with a leading slash, such as `/StatusPing`.
+        path: with a leading slash, such as `/StatusPing`; names in it are already percent-encoded.
+        params: the query.
+        json: sent as a JSON body; None for none.
+        content: sent as it is; None for none. Only one of `json` and `content`.
+        headers: further headers. The API token is the transport's business.
         authenticated: whether the API token goes along.
-        timeout: seconds, or None for the gateway's setting.
+        timeout: seconds for the whole exchange, or None for the gateway's setting.
+
+    Raises:
+        ValueError: the path could lead elsewhere than to the gateway, or there are two bodies.
     """
 
     method: str
     path: str
     params: Mapping[str, str] = field(default_factory=dict)
+    json: Any = field(default=None, repr=False)
+    content: bytes | None = field(default=None, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     authenticated: bool = True
     timeout: float | None = None
+
+    def __post_init__(self) -> None:
+        # An absolute URL here would carry the token to another host.
+        if not self.path.startswith("/") or _NOT_IN_A_PATH.search(self.path):
+            raise ValueError(f"not a path on the gateway: {self.path!r}")
+        if self.json is not None and self.content is not None:
+            raise ValueError("a request has one body: json or content")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Response:
-    """One answer. Header names are lower case."""
+    """One answer. Header names are lower case; its `repr` shows only the status, answers may be long and secret."""
 
     status: int
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
 
     def header(self, name: str) -> str:
         """A header's value, or ""."""
         return self.headers.get(name.lower(), "")
 
     def text(self) -> str:
-        """The body as text; undecodable bytes are replaced."""
-        return self.body.decode("utf-8", "replace")
+        """The body as text in its declared character set, else UTF-8; undecodable bytes are replaced.
+
+        Error pages are ISO-8859-1 (gateway API sheet, section 1).
+        """
+        declared = re.search(r"charset=[\"']?([\w.:-]+)", self.header("content-type"), re.IGNORECASE)
+        name = _known_charset(declared.group(1)) if declared else "utf-8-sig"
+        return self.body.decode(name, "replace")
 
     def json(self) -> Any:
         """The body as JSON; raw TAB bytes inside texts are allowed, as gateways send them (sheet, section 1).
@@ -49,7 +75,20 @@ class Response:
         Raises:
             ValueError: it is not JSON.
         """
-        return json.loads(self.text(), strict=False)
+        try:
+            return json.loads(self.body.decode("utf-8-sig", "replace"), strict=False)
+        except RecursionError:
+            raise ValueError("JSON nested too deeply") from None
+
+
+def _known_charset(name: str) -> str:
+    try:
+        found = codecs.lookup(name)
+    except LookupError:
+        return "utf-8-sig"
+    # Python's byte-to-byte codecs such as `zip` are found by the same look-up and decode to no text.
+    is_text: bool = getattr(found, "_is_text_encoding", True)
+    return "utf-8-sig" if found.name == "utf-8" or not is_text else found.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,5 +99,15 @@ class Wait:
     message: str = ""
 
 
-Operation: TypeAlias = Generator[Request | Wait, Response, T]
-"""Yields what it wants done and is sent the answer; returns a typed model. The same code for both faces."""
+Operation: TypeAlias = Generator[Request | Wait, Response | None, T]
+"""Yields requests and waits; is sent the answer to a request and None after a wait; returns a typed model.
+
+The same generator serves both faces: see `drive`.
+"""
+
+
+def ask(request: Request) -> Operation[Response]:
+    """Yield one request and return its answer: `response = yield from ask(request)`."""
+    response = yield request
+    assert response is not None, "unreachable because the driver sends None only after a Wait"
+    return response

@@ -2,34 +2,93 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, get_args
 
-from pytest_ignition.gateway.errors import BadGatewayUrl
+from pytest_ignition.gateway.errors import BadGatewaySettings
+from pytest_ignition.gateway.urls import normalise_url
+
+Allow: TypeAlias = Literal["read", "write", "disruptive"]
+"""The strongest effect that a gateway permits, weakest first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class Secret:
+    """A text that shows itself only when asked: `repr`, `str` and comparisons in failed asserts give asterisks."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The text."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret(********)"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self._text == other._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+
 class Credential:
-    """A name and its secrets; `repr` shows which are there, never what they are.
+    """A name and its secrets; `repr` shows which are there, never what they are. Immutable.
 
-    Attributes:
-        username, password: for session login and login pages.
-        token: an API token as `<token name>:<secret>` (gateway API sheet, section 3).
+    A plain class rather than a dataclass: pytest prints the fields of dataclasses that compare unequal.
+
+    Args:
+        username: for session login and login pages.
+        password: the same.
+        token: an API token as `<token name>:<secret>` (gateway API sheet, section 3). White space around it, as
+            a file or a shell leaves there, is dropped.
+
+    Raises:
+        BadGatewaySettings: the token holds what no HTTP header can carry. The message does not show it.
     """
 
-    username: str | None = None
-    password: str | None = field(default=None, repr=False)
-    token: str | None = field(default=None, repr=False)
+    __slots__ = ("_password", "_token", "_username")
+
+    def __init__(self, *, username: str | None = None, password: str | None = None, token: str | None = None) -> None:
+        token = (token or "").strip()
+        if not all("!" <= char <= "~" for char in token):
+            raise BadGatewaySettings(
+                "the API token holds a space, a line break or a letter that no HTTP header can carry",
+                hint="copy it again: <token name>:<secret>, from Platform > Security > API Keys",
+            )
+        self._username = username
+        self._password = Secret(password) if password is not None else None
+        self._token = Secret(token) if token else None
+
+    @property
+    def username(self) -> str | None:
+        """The user's name, or None."""
+        return self._username
+
+    @property
+    def password(self) -> str | None:
+        """The password in the clear, or None."""
+        return self._password.reveal() if self._password is not None else None
+
+    @property
+    def token(self) -> str | None:
+        """The API token in the clear, or None."""
+        return self._token.reveal() if self._token is not None else None
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str], prefix: str = "IGNITION_") -> Credential | None:
-        """Read `<prefix>USERNAME`, `_PASSWORD` and `_TOKEN`; None when none of them is set.
+        """Read `<prefix>USERNAME`, `_PASSWORD` and `_TOKEN`; None when none of them is set. Empty counts as not set.
 
         Other `IGNITION_*` variables are ignored: the official container image sets several.
         """
-        found = {name: environment.get(f"{prefix}{name.upper()}") or None for name in ("username", "password", "token")}
-        return cls(**found) if any(found.values()) else None
+        username, password, token = (environment.get(prefix + name) or None for name in ("USERNAME", "PASSWORD", "TOKEN"))
+        if username is None and password is None and token is None:
+            return None
+        return cls(username=username, password=password, token=token)
 
     def secrets(self) -> Iterator[str]:
         """What must never be shown. Of a token, the secret part alone too."""
@@ -41,6 +100,21 @@ class Credential:
             if colon and secret:
                 yield secret
 
+    def __repr__(self) -> str:
+        shown = [f"username={self._username!r}"] if self._username is not None else []
+        shown += ["password=********"] if self._password is not None else []
+        shown += ["token=********"] if self._token is not None else []
+        return f"Credential({', '.join(shown)})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Credential) and self._parts() == other._parts()
+
+    def __hash__(self) -> int:
+        return hash(self._parts())
+
+    def _parts(self) -> tuple[str | None, Secret | None, Secret | None]:
+        return self._username, self._password, self._token
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatewaySettings:
@@ -49,8 +123,15 @@ class GatewaySettings:
     Attributes:
         name: what reports call it.
         url: origin without a trailing slash, such as `https://gw:8043`.
+        credential: who asks, or None for nobody.
+        verify_tls: whether the certificate must be trusted.
         timeout: seconds for one request.
         project: the project that Perspective playbooks open, or None.
+        allow: the strongest effect that steps may have on it.
+
+    Raises:
+        BadGatewayUrl: the URL cannot be a gateway's.
+        BadGatewaySettings: another value cannot be right.
     """
 
     name: str
@@ -59,64 +140,31 @@ class GatewaySettings:
     verify_tls: bool = True
     timeout: float = 10.0
     project: str | None = None
+    allow: Allow = "write"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "url", normalise_url(self.url))
         object.__setattr__(self, "name", normalise_url(self.name) if "://" in self.name else self.name)
+        if not (self.timeout > 0 and math.isfinite(self.timeout)):
+            raise BadGatewaySettings(
+                f"gateway {self.name}: a timeout of {self.timeout:g} s is none", hint="give seconds above 0"
+            )
+        if self.allow not in get_args(Allow):
+            raise BadGatewaySettings(
+                f"gateway {self.name}: allow = {self.allow!r} is no effect", hint="give read, write or disruptive"
+            )
 
-    def supplied(self) -> Mapping[str, str]:
-        """Values that fill playbook parameters of these names, in lower case (playbook-format, section 2)."""
-        credential = self.credential or Credential()
-        perspective = f"{self.url}/data/perspective/client/{self.project}" if self.project else None
-        values = {
-            **dict.fromkeys(("gateway_url", "url", "base_url"), self.url),
-            **dict.fromkeys(("username", "user", "gateway_username"), credential.username),
-            **dict.fromkeys(("password", "pass", "gateway_password"), credential.password),
-            "login_url": f"{self.url}/data/app/login",
-            "perspective_url": perspective,
-            "project_name": self.project,
-        }
-        return {name: value for name, value in values.items() if value is not None}
+    def secrets(self) -> Iterator[str]:
+        """What a redactor must know."""
+        if self.credential is not None:
+            yield from self.credential.secrets()
 
+    @property
+    def has_token(self) -> bool:
+        """Whether an API token goes along with authenticated requests."""
+        return self.credential is not None and self.credential.token is not None
 
-SUPPLIED_NAMES = frozenset(
-    [
-        *("gateway_url", "url", "base_url", "login_url", "perspective_url", "project_name"),
-        *("username", "user", "gateway_username", "password", "pass", "gateway_password"),
-    ]
-)
-"""Parameter names that a gateway's settings may fill."""
-
-
-def normalise_url(text: str) -> str:
-    """The origin: scheme, host and port.
-
-    Raises:
-        BadGatewayUrl: no http or https URL of a host, or one that carries a password.
-    """
-    text = text.strip()
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError as error:
-        raise BadGatewayUrl(f"gateway URL {text!r}: {error}", hint="write it as https://host:8043") from None
-    if parts.password is not None or parts.username is not None:
-        shown = text.rpartition("@")[2]
-        raise BadGatewayUrl(
-            f"the gateway URL for {shown} holds a user name or password",
-            hint="set IGNITION_USERNAME and IGNITION_PASSWORD (or IGNITION_TOKEN) instead",
-        )
-    if parts.scheme not in ("http", "https") or not parts.hostname or any(char.isspace() for char in text):
-        raise BadGatewayUrl(f"{text!r} is not a gateway URL", hint=f"write it as {_guess(text)}")
-    if parts.path.strip("/") or parts.query or parts.fragment:
-        raise BadGatewayUrl(
-            f"gateway URL {text!r} goes beyond the host and port",
-            hint=f"give {parts.scheme}://{parts.netloc}; paths belong into steps and tests",
-        )
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return f"{parts.scheme}://{host}" + (f":{port}" if port else "")
-
-
-def _guess(text: str) -> str:
-    host = "".join(text.split("://")[-1].split("/")[0].split())
-    return f"http://{host}" if host and "." not in host[:1] and "@" not in host else "https://host:8043"
+    @property
+    def secure(self) -> bool:
+        """Whether the gateway is asked over https."""
+        return self.url.startswith("https:")

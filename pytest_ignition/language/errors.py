@@ -1,10 +1,10 @@
 """What is wrong with a playbook's text, told with the place, the line and the remedy.
 
-    IgnitionError
-    +-- PlaybookError              the text is wrong: every problem of the file at once
-    +-- ReferenceProblem           a run could not fill in a `{{ }}`
-        +-- UnresolvedReference    nothing stands behind the name
-        +-- ExpressionError        the expression cannot be computed
+IgnitionError
++-- PlaybookError              the text is wrong: every problem of the file at once
++-- ReferenceProblem           a run could not fill in a `{{ }}`
+    +-- UnresolvedReference    nothing stands behind the name
+    +-- ExpressionError        the expression cannot be computed
 """
 
 from __future__ import annotations
@@ -93,4 +93,15 @@ class UnresolvedReference(ReferenceProblem):
 
 
 class ExpressionError(ReferenceProblem):
-    """An expression is not valid, or its computation failed or would grow too big."""
+    """An expression is not valid, or its computation failed or would grow too big.
+
+    Attributes:
+        offset: where in the expression's text, from 0; only known for one that is not valid.
+    """
+
+    offset = 0
+
+    def at(self, offset: int) -> Self:
+        """The same error, at a place in the expression's text."""
+        self.offset = offset
+        return self

@@ -1,301 +1,133 @@
-"""A parsed YAML tree to a typed `Playbook`: every structural problem of a file at once."""
+"""From a file's bytes to a `Playbook`: read the YAML, say what kind of file it is, build and check."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from enum import Enum
-from typing import Any, TypeVar
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
 
+from pytest_ignition.language.builder import Builder
 from pytest_ignition.language.catalogue import Catalogue
 from pytest_ignition.language.errors import PlaybookError, Problem
-from pytest_ignition.language.model import (
-    NO_DEFAULT,
-    Json,
-    Mark,
-    Note,
-    OnFailure,
-    Parameter,
-    ParameterType,
-    Playbook,
-    Step,
-)
+from pytest_ignition.language.model import Mark, Note, Playbook
 from pytest_ignition.language.source import Source
-from pytest_ignition.language.spelling import did_you_mean
-from pytest_ignition.language.yaml_tree import YamlList, YamlMap, read
+from pytest_ignition.language.yaml_nodes import YamlMap
+from pytest_ignition.language.yaml_tree import read_tree
 
-PLAYBOOK_KEYS = (
-    "name", "version", "description", "parameters", "steps", "metadata", "domain", "group", "verified",
-)  # fmt: skip
-STEP_KEYS = ("id", "name", "type", "parameters", "timeout", "retry_count", "retry_delay", "on_failure", "description")
-PARAMETER_KEYS = ("name", "type", "required", "default", "description")
+MAX_BYTES = 2_000_000
+"""The biggest file that is read; the biggest public playbook has 18 kB."""
 
-DEFAULT_TIMEOUT = 300.0
-DEFAULT_RETRY_DELAY = 5.0
-
-EnumT = TypeVar("EnumT", bound=Enum)
+_BYTE_ORDER_MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
 
 
-class Kind(Enum):
+class Kind(StrEnum):
     """What a YAML file is."""
 
     PLAYBOOK = "playbook"
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A parsed file that is not judged yet."""
+    """A YAML file that could be read.
+
+    Attributes:
+        source: its text.
+        tree: its value: a `YamlMap`, `YamlList` or scalar.
+        problems: mistakes that did not keep it from being read; `build` raises them.
+        notes: accepted oddities so far.
+    """
 
     source: Source
-    tree: Json
+    tree: Any
+    problems: Collection[Problem] = ()
+    notes: Collection[Note] = ()
 
     @property
     def kind(self) -> Kind:
-        """A playbook has `name` or `steps`; a mapping with neither is some other YAML file."""
-        if isinstance(self.tree, Mapping) and not ({"name", "steps"} & self.tree.keys()):
-            return Kind.OTHER
-        return Kind.PLAYBOOK
+        """A playbook is a mapping with `name` or `steps`; so one that lacks the other is a playbook, and wrong."""
+        is_playbook = isinstance(self.tree, YamlMap) and ("name" in self.tree or "steps" in self.tree)
+        return Kind.PLAYBOOK if is_playbook else Kind.OTHER
 
 
-def parse(data: str | bytes, path: str) -> Document:
+def load(text: str | bytes, path: str, catalogue: Catalogue | None = None) -> Playbook:
+    """Read, build and check a playbook.
+
+    Args:
+        text: the file's content; bytes are UTF-8.
+        path: the path that people see in messages.
+        catalogue: the step types; None checks the structure only.
+
+    Raises:
+        PlaybookError: with every problem that was found.
+    """
+    return build(parse(text, path), catalogue)
+
+
+def parse(text: str | bytes, path: str) -> Document:
     """Read YAML.
 
     Args:
-        data: the file's content; bytes are read as UTF-8.
-        path: the path to show in errors.
+        text: the file's content; bytes are UTF-8.
+        path: the path that people see in messages.
 
     Raises:
-        PlaybookError: it is not YAML, empty, or over a limit.
+        PlaybookError: it is too big, not UTF-8, not YAML, passes a limit of the reader, or holds nothing.
     """
-    return Document(*read(data, path))
+    if len(text) > MAX_BYTES:
+        raise _too_big(text, path)
+    source = Source(path, _decode(text, path) if isinstance(text, bytes) else text.removeprefix("\ufeff"))
+    tree = read_tree(source)
+    if tree.value is None:
+        problem = Problem("the file is empty", Mark(1, 1), hint="a playbook needs at least `name:` and `steps:`")
+        raise PlaybookError(source, [problem])
+    return Document(source=source, tree=tree.value, problems=tree.problems, notes=tree.notes)
 
 
 def build(document: Document, catalogue: Catalogue | None = None) -> Playbook:
-    """Make a playbook of a parsed file, and check it against the step types where `catalogue` gives them.
+    """Make the typed playbook and check it.
+
+    Args:
+        document: what `parse` gave.
+        catalogue: the step types; None checks the structure only.
 
     Raises:
-        PlaybookError: with everything that is wrong.
+        PlaybookError: with every problem that was found.
     """
-    builder = _Builder(document.source)
+    builder = Builder(document.source, document.problems, document.notes)
     playbook = builder.playbook(document.tree)
-    if playbook is None or builder.problems:
-        raise PlaybookError(document.source, builder.problems)
-    if catalogue is not None:
+    if playbook is not None and catalogue is not None:
         from pytest_ignition.language.preflight import check
 
-        problems = check(playbook, catalogue)
-        if problems:
-            raise PlaybookError(document.source, problems)
+        found = check(playbook, catalogue)
+        builder.problems.extend(found.problems)
+        if found.notes:
+            notes = sorted([*playbook.notes, *found.notes], key=lambda note: note.mark)
+            playbook = replace(playbook, notes=tuple(notes))
+    if builder.problems or playbook is None:
+        raise PlaybookError(document.source, builder.problems)
     return playbook
 
 
-def load(data: str | bytes, path: str, catalogue: Catalogue | None = None) -> Playbook:
-    """`parse` and `build` in one."""
-    return build(parse(data, path), catalogue)
+def _decode(data: bytes, path: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        source = Source(path, data.decode("utf-8-sig", "replace"))
+        for mark, name in _BYTE_ORDER_MARKS:
+            if data.startswith(mark):
+                problem = Problem(f"the file is {name}, not UTF-8", Mark(1, 1), hint="save it as UTF-8")
+                raise PlaybookError(Source(path, ""), [problem]) from None
+        place = source.place(len(error.object[: error.start].decode("utf-8", "replace").removeprefix("\ufeff")))
+        message = f"the byte 0x{data[error.start]:02X} is not UTF-8"
+        raise PlaybookError(source, [Problem(message, Mark(*place), hint="save the file as UTF-8")]) from None
 
 
-@dataclass(slots=True)
-class _Builder:
-    source: Source
-    problems: list[Problem] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-
-    def playbook(self, tree: Json) -> Playbook | None:
-        if not isinstance(tree, YamlMap):
-            what = "a list" if isinstance(tree, YamlList) else "a single value"
-            self._problem(f"a playbook is a mapping with `name:` and `steps:`, not {what}", Mark(1, 1))
-            return None
-        self._unknown_keys(tree, PLAYBOOK_KEYS, "playbook")
-        name = self._text(tree, "name", required="a playbook")
-        parameters = self._parameters(tree)
-        steps = self._steps(tree)
-        return Playbook(
-            source=self.source,
-            name=name,
-            version=str(tree.get("version") if tree.get("version") is not None else ""),
-            description=self._text(tree, "description"),
-            parameters=tuple(parameters),
-            steps=tuple(steps),
-            metadata=self._metadata(tree),
-            notes=tuple(self.notes),
-        )
-
-    def _problem(self, message: str, mark: Mark, length: int = 1, hint: str | None = None) -> None:
-        self.problems.append(Problem(message, mark, length, hint))
-
-    def _unknown_keys(self, tree: YamlMap, known: Collection[str], where: str) -> None:
-        for key in tree:
-            if key not in known:
-                self.notes.append(
-                    Note(f"{where}: key {key!r} is unknown and ignored", tree.key_mark(key), did_you_mean(key, known))
-                )
-
-    def _metadata(self, tree: YamlMap) -> Mapping[str, Json]:
-        metadata = tree.get("metadata")
-        if metadata is not None and not isinstance(metadata, YamlMap):
-            self._problem("metadata must be a mapping", tree.value_mark("metadata"))
-            metadata = None
-        extra = {key: tree[key] for key in ("domain", "group", "verified") if key in tree}
-        return {**(metadata or {}), **extra}
-
-    def _text(self, tree: YamlMap, key: str, *, required: str = "", default: str = "") -> str:
-        """A text value; numbers are taken as written, since authors leave quotes away."""
-        value = tree.get(key)
-        if value is None:
-            if required:
-                self._missing(tree, key, required)
-            return default
-        if isinstance(value, YamlMap | YamlList | bool):
-            self._problem(f"{key} must be text, not {_show(value)}", tree.value_mark(key))
-            return default
-        if required and not str(value).strip():
-            self._problem(f"{key} is empty", tree.key_mark(key), len(key))
-        return str(value)
-
-    def _missing(self, tree: YamlMap, key: str, what: str) -> None:
-        near = next((given for given in tree if did_you_mean(given, [key])), None)
-        if near is not None:
-            self._problem(f"{what} needs `{key}:`", tree.key_mark(near), len(near), f"did you mean {key!r}?")
-        else:
-            self._problem(f"{what} needs `{key}:`", tree.mark, hint=f"add `{key}:`")
-
-    def _parameters(self, tree: YamlMap) -> list[Parameter]:
-        declared = tree.get("parameters", [])
-        if not isinstance(declared, list):
-            self._problem(
-                "parameters must be a list",
-                tree.value_mark("parameters"),
-                hint="start each with a dash: `- name: gateway_url`",
-            )
-            return []
-        assert isinstance(declared, YamlList) or not declared
-        found: list[Parameter] = []
-        for index, item in enumerate(declared):
-            mark = declared.item_mark(index)  # type: ignore[attr-defined]  # an empty default list has no items
-            if not isinstance(item, YamlMap):
-                self._problem("a parameter is a mapping with `name:` and `type:`", mark)
-                continue
-            parameter = self._parameter(item)
-            first = next((each for each in found if each.name == parameter.name), None)
-            if first is not None:
-                self._problem(
-                    f"parameter {parameter.name!r} is declared twice; first in line {first.mark.line}",
-                    item.value_mark("name"),
-                    len(parameter.name),
-                )
-            found.append(parameter)
-        return found
-
-    def _parameter(self, item: YamlMap) -> Parameter:
-        self._unknown_keys(item, PARAMETER_KEYS, "parameter")
-        required = item.get("required", True)
-        if not isinstance(required, bool):
-            self._problem(f"required must be true or false, not {_show(required)}", item.value_mark("required"))
-            required = True
-        default = item.get("default")
-        return Parameter(
-            name=self._text(item, "name", required="a parameter"),
-            type=self._choice(item, "type", ParameterType, ParameterType.STRING, required="a parameter"),
-            required=required,
-            default=NO_DEFAULT if default is None else default,
-            description=self._text(item, "description"),
-            mark=item.mark,
-        )
-
-    def _steps(self, tree: YamlMap) -> list[Step]:
-        written = tree.get("steps")
-        if written is None:
-            if "steps" in tree:
-                self._problem("steps is empty", tree.key_mark("steps"), 5, "add at least one step: `- id: first`")
-            else:
-                self._missing(tree, "steps", "a playbook")
-            return []
-        if not isinstance(written, YamlList) or not written:
-            self._problem("steps must be a list of at least one step", tree.value_mark("steps"))
-            return []
-        steps: list[Step] = []
-        seen: dict[str, Mark] = {}
-        for index, item in enumerate(written):
-            if not isinstance(item, YamlMap):
-                self._problem("a step is a mapping with `id:` and `type:`", written.item_mark(index))
-                continue
-            step = self._step(item, len(steps))
-            if step.id and step.id in seen:
-                self._problem(
-                    f"step id {step.id!r} is given twice; first in line {seen[step.id].line}",
-                    item.value_mark("id"),
-                    len(step.id),
-                    "ids tell steps apart; give this one its own",
-                )
-            seen.setdefault(step.id, item.value_mark("id"))
-            steps.append(step)
-        return steps
-
-    def _step(self, item: YamlMap, index: int) -> Step:
-        self._unknown_keys(item, STEP_KEYS, "step")
-        step_id = self._text(item, "id", required="a step")
-        parameters = item.get("parameters")
-        if parameters is not None and not isinstance(parameters, YamlMap):
-            self._problem(f"parameters must be a mapping, not {_show(parameters)}", item.value_mark("parameters"))
-            parameters = None
-        return Step(
-            id=step_id,
-            name=self._text(item, "name", default=step_id) or step_id,
-            type=self._text(item, "type", required="a step"),
-            parameters=parameters if parameters is not None else YamlMap(item.mark),
-            timeout=self._number(item, "timeout", DEFAULT_TIMEOUT, above_zero=True),
-            retry_count=self._whole(item, "retry_count"),
-            retry_delay=self._number(item, "retry_delay", DEFAULT_RETRY_DELAY),
-            on_failure=self._choice(item, "on_failure", OnFailure, OnFailure.ABORT),
-            index=index,
-            mark=item.mark,
-            type_mark=item.value_mark("type"),
-        )
-
-    def _number(self, item: YamlMap, key: str, default: float, *, above_zero: bool = False) -> float:
-        value: Any = item.get(key)
-        if value is None:
-            return default
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            self._problem(f"{key} must be a number of seconds, not {_show(value)}", item.value_mark(key))
-            return default
-        if value < 0 or (above_zero and value == 0):
-            self._problem(
-                f"{key} must be {'more than 0' if above_zero else '0 or more'}, not {value}", item.value_mark(key)
-            )
-            return default
-        return float(value)
-
-    def _whole(self, item: YamlMap, key: str) -> int:
-        value: Any = item.get(key)
-        if value is None:
-            return 0
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            self._problem(f"{key} must be a whole number, 0 or more, not {_show(value)}", item.value_mark(key))
-            return 0
-        return value
-
-    def _choice(
-        self, item: YamlMap, key: str, choices: type[EnumT], default: EnumT, *, required: str = ""
-    ) -> EnumT:
-        value = item.get(key)
-        if value is None:
-            if required:
-                self._missing(item, key, required)
-            return default
-        known = [str(each.value) for each in choices]
-        if value in known:
-            return choices(value)
-        hint = did_you_mean(str(value), known) or f"one of {', '.join(known)}"
-        self._problem(f"unknown {key} {_show(value)}", item.value_mark(key), len(str(value)), hint)
-        return default
-
-
-def _show(value: object) -> str:
-    if isinstance(value, Mapping):
-        return "a mapping"
-    if isinstance(value, list):
-        return "a list"
-    text = repr(value) if not isinstance(value, bool) else str(value).lower()
-    return text if len(text) <= 60 else text[:57] + "..."
+def _too_big(text: str | bytes, path: str) -> PlaybookError:
+    problem = Problem(
+        f"the file has {len(text) / 1e6:.1f} MB; a playbook may have at most {MAX_BYTES / 1e6:.0f} MB",
+        Mark(1, 1),
+        hint="split it into several playbooks and call them with `playbook.run`; keep data in files beside it",
+    )
+    return PlaybookError(Source(path, ""), [problem])

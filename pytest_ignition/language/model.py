@@ -12,7 +12,21 @@ from pytest_ignition.language.source import Source
 Json: TypeAlias = Any
 """A plain JSON value: null, bool, int, float, str, list of values, mapping of str to value."""
 
-NO_DEFAULT: Any = type("NoDefault", (), {"__repr__": lambda self: "NO_DEFAULT", "__bool__": lambda self: False})()
+
+class _NoDefault:
+    """The class of `NO_DEFAULT`; false, and the same object after copying and pickling."""
+
+    def __repr__(self) -> str:
+        return "NO_DEFAULT"
+
+    def __bool__(self) -> bool:
+        return False
+
+    def __reduce__(self) -> str:
+        return "NO_DEFAULT"
+
+
+NO_DEFAULT: Any = _NoDefault()
 """Marks a parameter without a default; a default of null counts as none in the public format too."""
 
 

@@ -15,7 +15,7 @@ _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u206
 """Characters that would steer a terminal, turn the direction of text around, or cannot be encoded."""
 
 _QUOTED = re.compile(r"'(?:[^'\n]|'')*'|\"(?:[^\"\\\n]|\\.)*\"")
-_PLAIN = re.compile(r"(?:[^\s:#]|:(?=\S)|(?<!\s)#|[^\S\r\n]+(?=[^\s#]))+")
+_PLAIN = re.compile(r"(?:[^\s:#,\]}]|:(?=\S)|(?<!\s)#|[^\S\r\n]+(?=[^\s#]))+")
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,10 @@ class Source:
         return len(before), len(before[-1]) + 1
 
     def token(self, line: int, column: int) -> str:
-        """The scalar that begins at a place, as written, up to the end of its line; one character for others."""
+        """The scalar that begins at a place, as written, up to the end of its line; one character of anything else.
+
+        Plain text ends at a comma or closing bracket, as it does inside a flow list: enough to underline it.
+        """
         text = self.lines[line - 1] if 1 <= line <= len(self.lines) else ""
         start = column - 1
         pattern = _QUOTED if text[start : start + 1] in ("'", '"') else _PLAIN

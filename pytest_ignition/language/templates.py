@@ -1,120 +1,203 @@
-"""Finds `{{ }}` in text and tells references, expressions and ordinary braces apart."""
+"""Finds the `{{ }}` of a text: which are references, which expressions, and which only look like one.
+
+{{ word.word }}      always a reference, whatever the words
+{{ parameter.x + 1 }}   an expression, because its first name is a root (or a local name)
+body {{ color: red }}   neither: text, and noted
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
-from enum import Enum
-from functools import lru_cache
+from typing import TypeAlias
 
-ROOTS = frozenset(
-    ["parameter", "variable", "step", "outcome", "credential", "case", "env", "gateway", "run", "loop"]
+ROOTS = (
+    "parameter",
+    "variable",
+    "step",
+    "outcome",
+    "credential",
+    "case",
+    "env",
+    "gateway",
+    "run",
+    "loop",
+)
+"""The names that a reference may begin with."""
+
+FUNCTIONS = ("abs", "bool", "float", "int", "len", "max", "min", "range", "round", "str", "sum")
+"""The functions that an expression may call."""
+
+MAX_EXPRESSION = 2000
+"""Characters of the longest expression; whatever needs more belongs into a script."""
+
+_NOT_NAMES = frozenset(
+    {"not", "if", "else", "and", "or", "in", "is"} | {"true", "false", "none"} | {"True", "False", "None"}
 )
 
-_REFERENCE = re.compile(r"\w+(?:\.\w+)*\Z")
-_FIRST_NAME = re.compile(r"\(*\s*(?:not\s+)?\(*\s*([A-Za-z_]\w*)")
-
-
-class PartKind(Enum):
-    """What a piece of text is."""
-
-    TEXT = "text"
-    REFERENCE = "reference"
-    EXPRESSION = "expression"
+_REFERENCE = re.compile(r"\{\{\s*(\w+(?:\.\w+)*)\s*\}\}")
+_TOKEN = re.compile(
+    r"""
+      (?P<skip> \s+ | \d[\w.]* )
+    | (?P<string> '(?:[^'\\]|\\.)*' | "(?:[^"\\]|\\.)*" )
+    | (?P<name> [^\W\d]\w* ) (?= \s* (?P<call> \( )? )
+    | (?P<open> [\[({] )
+    | (?P<close> [\])}] )
+    | (?P<other> . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A piece of a template.
+class Reference:
+    """`{{ word.word }}`.
 
     Attributes:
-        text: literal text, or what stands between the braces, trimmed.
-        raw: as written, braces included.
-        offset: where the content starts in the whole text, in characters.
+        words: at least one.
+        start: index of the opening braces in the text.
+        end: index behind the closing ones.
+        offset: index of the first word in the text.
     """
 
-    kind: PartKind
-    text: str
-    raw: str
+    words: tuple[str, ...]
+    start: int
+    end: int
     offset: int
 
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """`{{ anything else that begins with a root }}`.
+
+    Attributes:
+        source: what stands between the braces, without surrounding blanks.
+        start: index of the opening braces in the text.
+        end: index behind the closing ones; the text's end if there are none.
+        offset: index of `source` in the text.
+        closed: whether the closing braces are there.
+    """
+
+    source: str
+    start: int
+    end: int
+    offset: int
+    closed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalike:
+    """Braces whose content is left as it is, because it begins with no name that we know.
+
+    Attributes:
+        start: index of the opening braces in the text.
+        name: the first name in it, or None.
+    """
+
+    start: int
+    name: str | None
+
+
+Part: TypeAlias = str | Reference | Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text in parts.
+
+    Attributes:
+        text: the whole.
+        parts: literal text, references and expressions, in order; no two literals in a row, none empty.
+        lookalikes: braces inside the literals, for notes.
+    """
+
+    text: str
+    parts: tuple[Part, ...]
+    lookalikes: tuple[Lookalike, ...] = ()
+
     @property
-    def words(self) -> tuple[str, ...]:
-        """The words of a reference."""
-        return tuple(self.text.split("."))
+    def whole(self) -> Reference | Expression | None:
+        """The only part, if it is no literal: its value keeps its type."""
+        if len(self.parts) == 1 and not isinstance(self.parts[0], str):
+            return self.parts[0]
+        return None
 
 
-@lru_cache(maxsize=4096)
-def parse_template(text: str, local_names: frozenset[str] = frozenset()) -> tuple[Part, ...]:
-    """Split text into literal parts, references and expressions.
+def scan(text: str, names: Collection[str] = ()) -> Template:
+    """Take a text apart.
 
-    `word(.word)*` between braces is always a reference. Other content is an expression if its first name is a root
-    or a local name, else it is ordinary text, such as CSS in a script.
+    Args:
+        text: any text.
+        names: local names (such as a loop's) that may begin an expression like a root does.
     """
     parts: list[Part] = []
-    literal_from = position = 0
-    while (start := text.find("{{", position)) >= 0:
-        end = _closing(text, start + 2)
-        if end < 0:
-            break
-        content = text[start + 2 : end]
-        kind = _kind(content.strip(), local_names)
-        if kind is None:
-            position = start + 1 if text.startswith("{{{", start) else start + 2
+    lookalikes: list[Lookalike] = []
+    done = 0
+    at = text.find("{{")
+    while at >= 0:
+        part = _part(text, at, names)
+        if isinstance(part, Lookalike):
+            lookalikes.append(part)
+            # The next braces may overlap these, as in f"{{{ parameter.x }}}".
+            at = text.find("{{", at + 1 if text.startswith("{", at + 2) else at + 2)
             continue
-        if start > literal_from:
-            parts.append(Part(PartKind.TEXT, text[literal_from:start], text[literal_from:start], literal_from))
-        offset = start + 2 + len(content) - len(content.lstrip())
-        parts.append(Part(kind, content.strip(), text[start : end + 2], offset))
-        literal_from = position = end + 2
-    if literal_from < len(text):
-        parts.append(Part(PartKind.TEXT, text[literal_from:], text[literal_from:], literal_from))
-    return tuple(parts)
+        if at > done:
+            parts.append(text[done:at])
+        parts.append(part)
+        done = part.end
+        at = text.find("{{", done)
+    if done < len(text):
+        parts.append(text[done:])
+    return Template(text, tuple(parts), tuple(lookalikes))
 
 
-def is_dynamic(text: str, local_names: frozenset[str] = frozenset()) -> bool:
-    """Whether the text holds a reference or an expression."""
-    return "{{" in text and any(part.kind is not PartKind.TEXT for part in parse_template(text, local_names))
+def _part(text: str, at: int, names: Collection[str]) -> Reference | Expression | Lookalike:
+    found = _REFERENCE.match(text, at)
+    if found is not None:
+        return Reference(tuple(found.group(1).split(".")), at, found.end(), found.start(1))
+    if text.startswith("{", at + 2):
+        return Lookalike(at, None)
+    name = _first_name(text, at + 2)
+    if name not in ROOTS and name not in names:
+        return Lookalike(at, name)
+    inner_end, closed = _closing(text, at + 2)
+    inner = text[at + 2 : inner_end]
+    offset = at + 2 + len(inner) - len(inner.lstrip())
+    end = inner_end + 2 if closed else len(text)
+    return Expression(inner.strip(), at, end, offset, closed)
 
 
-def _closing(text: str, start: int) -> int:
-    """Where the `}}` stands that ends what starts at `start`; braces and quotes inside are passed over. -1: nowhere."""
-    depth = 0
-    quote = ""
-    index = start
-    while index < len(text):
-        char = text[index]
-        if quote:
-            if char == "\\":
-                index += 1
-            elif char == quote:
-                quote = ""
-        elif char in "\"'" and _opens_quote(text, index, start):
-            quote = char
-        elif char == "{":
-            depth += 1
-        elif char == "}":
-            if depth == 0 and text.startswith("}}", index):
-                return index
-            if depth == 0:
-                return -1
-            depth -= 1
-        elif char == "\n" and depth == 0 and "\n\n" in text[index : index + 2]:
-            return -1
-        index += 1
-    return -1
-
-
-def _opens_quote(text: str, index: int, start: int) -> bool:
-    """Whether a quote starts a string here; an apostrophe in prose does not, and one that never closes neither."""
-    before = text[index - 1] if index > start else " "
-    return not before.isalnum() and text.find(text[index], index + 1) >= 0
-
-
-def _kind(content: str, local_names: frozenset[str]) -> PartKind | None:
-    if _REFERENCE.match(content):
-        return PartKind.REFERENCE
-    first = _FIRST_NAME.match(content)
-    if first and (first.group(1) in ROOTS or first.group(1) in local_names):
-        return PartKind.EXPRESSION
+def _first_name(text: str, at: int) -> str | None:
+    """The first name that stands for a value: no keyword, function, filter or test, nothing in quotes."""
+    before = ""
+    for token in _TOKEN.finditer(text, at, at + MAX_EXPRESSION):
+        name = token.group("name")
+        if name is not None:
+            called = name in FUNCTIONS and token.group("call")
+            if name not in _NOT_NAMES and not called and before not in ("|", "is"):
+                return name
+        elif token.group() in ("}", ";"):
+            return None
+        if token.group("skip") is None:
+            before = token.group()
     return None
+
+
+def _closing(text: str, at: int) -> tuple[int, bool]:
+    """Index of the closing braces: not those inside quotes or of an inner bracket. False if there are none."""
+    depth = 0
+    for token in _TOKEN.finditer(text, at, at + MAX_EXPRESSION):
+        if token.group("open"):
+            depth += 1
+        elif token.group("close"):
+            if depth == 0 and text.startswith("}}", token.start()):
+                return token.start(), True
+            depth -= 1
+    return _unbalanced(text, at)
+
+
+def _unbalanced(text: str, at: int) -> tuple[int, bool]:
+    """The nearest closing braces where quotes or brackets do not match, so that the mistake stays in its place."""
+    end = text.find("}}", at)
+    return (end, True) if end >= 0 else (len(text), False)

@@ -6,10 +6,10 @@ kilobytes (`yaml.compose` on 100,000 nested brackets ends the process).
 
 from __future__ import annotations
 
-from array import array
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from sys import intern
-from typing import Any, TypeAlias
+from typing import Any
 
 import yaml
 from yaml.events import (
@@ -25,8 +25,10 @@ from yaml.events import (
 
 from pytest_ignition.language import yaml_problems, yaml_scalars
 from pytest_ignition.language.errors import PlaybookError, Problem
-from pytest_ignition.language.model import Mark, Note
+from pytest_ignition.language.model import Note
 from pytest_ignition.language.source import Source
+from pytest_ignition.language.spelling import did_you_mean
+from pytest_ignition.language.yaml_nodes import COLUMN_BITS, Container, YamlList, YamlMap, pack, unpack
 
 MAX_DEPTH = 100
 """Containers inside each other, aliases followed."""
@@ -37,86 +39,14 @@ MAX_NODES = 200_000
 MAX_ALIASED = 2_000_000
 """Characters that aliases may add to a file if they were written out."""
 
-_COLUMN_BITS = 24
-_COLUMN_MASK = (1 << _COLUMN_BITS) - 1
-
 _TEXT_TAGS = frozenset({"!", *(f"tag:yaml.org,2002:{name}" for name in ("str", "timestamp", "binary"))})
-_PLAIN_TAGS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("null", "bool", "int", "float"))
-_MAP_TAG = "tag:yaml.org,2002:map"
-_LIST_TAG = "tag:yaml.org,2002:seq"
-
-
-def _mark(packed: int) -> Mark:
-    return Mark((packed >> _COLUMN_BITS) + 1, (packed & _COLUMN_MASK) + 1)
-
-
-class YamlMap(dict[str, Any]):
-    """A mapping of a YAML file; equal to a plain dict of the same values.
-
-    The places are those of the file: a map that is changed afterwards keeps them for its old keys only. Pickling and
-    copying keep them.
-    """
-
-    __slots__ = ("_place", "_places")
-
-    def __init__(self, place: int = 0) -> None:
-        super().__init__()
-        self._place = place
-        self._places = array("Q")
-
-    @property
-    def mark(self) -> Mark:
-        """Where it begins."""
-        return _mark(self._place)
-
-    def key_mark(self, key: str) -> Mark:
-        """Where a key stands.
-
-        Raises:
-            KeyError: there is no such key in the file.
-        """
-        return _mark(self._places[2 * self._index(key)])
-
-    def value_mark(self, key: str) -> Mark:
-        """Where a key's value begins; for an alias, the place of the alias.
-
-        Raises:
-            KeyError: there is no such key in the file.
-        """
-        return _mark(self._places[2 * self._index(key) + 1])
-
-    def _index(self, key: str) -> int:
-        for index, each in enumerate(self):
-            if each == key and 2 * index < len(self._places):
-                return index
-        raise KeyError(key)
-
-
-class YamlList(list[Any]):
-    """A list of a YAML file; equal to a plain list of the same values."""
-
-    __slots__ = ("_place", "_places")
-
-    def __init__(self, place: int = 0) -> None:
-        super().__init__()
-        self._place = place
-        self._places = array("Q")
-
-    @property
-    def mark(self) -> Mark:
-        """Where it begins."""
-        return _mark(self._place)
-
-    def item_mark(self, index: int) -> Mark:
-        """Where an item begins; `index` from 0.
-
-        Raises:
-            IndexError: there is no such item in the file.
-        """
-        return _mark(self._places[index])
-
-
-Container: TypeAlias = YamlMap | YamlList
+_CONTAINER_TAGS = frozenset({"!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"})
+_PLAIN_TAGS: dict[str, type] = {
+    "tag:yaml.org,2002:null": type(None),
+    "tag:yaml.org,2002:bool": bool,
+    "tag:yaml.org,2002:int": int,
+    "tag:yaml.org,2002:float": float,
+}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -159,122 +89,294 @@ def read_tree(source: Source, *, pure: bool = False) -> Tree:
     return reader.tree
 
 
-class _Stop(Exception):  # noqa: N818 - carries the problem out of the loop, never leaves this module
+class _Stop(Exception):
+    """Carries a problem out of the loop; never leaves this module."""
+
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.message)
         self.problem = problem
 
 
-class _Again(str):
-    """A key that stands a second time: kept apart, so that places and keys stay in step."""
+class _Apart(str):
+    """A key that equals only itself: `<<`, or a key's second appearance. Keeps keys and places in step."""
 
     __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
     __hash__ = object.__hash__
-    __eq__ = object.__eq__
-    __ne__ = object.__ne__
 
 
 @dataclass(slots=True)
-class _Anchor:
-    """What an alias of it would add."""
+class _Anchored:
+    """A value that an alias may name, and what the alias would add to the file."""
 
     value: Any
-    open: bool
-    nodes: int = 1
-    characters: int = 0
+    nodes: int
+    characters: int
     height: int = 0
+    complete: bool = True
 
 
 @dataclass(slots=True)
-class _OpenAnchor:
-    """The state at the start of an anchored container."""
+class _Opened:
+    """The counts at the start of an anchored container."""
 
-    anchor: _Anchor
-    start: int
+    anchored: _Anchored
+    depth: int
+    index: int
     nodes: int
     aliased: int
     deepest: int
 
 
 class _Reader:
-    """Builds the tree. `read` is one long loop on purpose: it runs once per value of every file."""
+    """Builds the tree of one file. Events are `yaml.events` of the kind that each method's name says."""
 
     def __init__(self, source: Source) -> None:
-        self.source = source
         self.tree = Tree()
-        self._anchors: dict[str, _Anchor] = {}
-        self._open: dict[int, _OpenAnchor] = {}
-        self._merges: list[tuple[YamlMap, Any, int]] = []
+        self._source = source
+        self._container: Container | None = None
+        self._in_map = False
+        self._key: str | None = None
+        """The key whose value comes next; None where a key comes next."""
+        self._outer: list[Container | None] = []
+        self._anchors: dict[str, _Anchored] = {}
+        self._opened: list[_Opened] = []
+        self._merges: list[tuple[YamlMap, str]] = []
+        self._documents = 0
         self._nodes = 0
         self._aliased = 0
         self._deepest = 0
 
     def read(self, loader: Any) -> None:
-        """Take every event of the stream."""
+        """Take every event of the stream, up to a second document."""
+        handlers: dict[type[Event], Callable[[Any], bool | None]] = {
+            ScalarEvent: self._scalar,
+            MappingStartEvent: self._start,
+            SequenceStartEvent: self._start,
+            MappingEndEvent: self._end,
+            SequenceEndEvent: self._end,
+            AliasEvent: self._alias,
+            DocumentStartEvent: self._document,
+        }
         get_event = loader.get_event
-        starts = yaml_scalars.STARTS
-        stack: list[tuple[Container | None, str | None]] = []
-        container: Container | None = None
-        in_map = False
-        key: str | None = None
-        documents = 0
-        value: Any
         while (event := get_event()) is not None:
-            kind = type(event)
-            if kind is ScalarEvent:
-                self._nodes += 1
-                mark = event.start_mark
-                place = mark.line << _COLUMN_BITS | mark.column
-                value = event.value
-                if in_map and key is None:
-                    key = self._key(container, value, place, event.implicit[0])
-                    continue
-                if not event.implicit[1] and (event.tag is not None or value[:1] in starts):
-                    value = self._scalar(event, place)
-                if event.anchor is not None:
-                    self._anchors[event.anchor] = _Anchor(value, open=False, characters=len(event.value))
-            elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                mark = event.start_mark
-                place = mark.line << _COLUMN_BITS | mark.column
-                if in_map and key is None:
-                    self._stop_at_key(event, place)
-                value = YamlMap(place) if kind is MappingStartEvent else YamlList(place)
-                self._enter(event, value, len(stack) + 1, place)
-            elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                if self._open:
-                    self._leave(event, len(stack))
-                container, key = stack.pop()
-                in_map = type(container) is YamlMap
-                continue
-            elif kind is AliasEvent:
-                mark = event.start_mark
-                place = mark.line << _COLUMN_BITS | mark.column
-                value = self._alias(event, place, len(stack))
-                if in_map and key is None:
-                    key = self._alias_key(container, value, place)
-                    continue
-            elif kind is DocumentStartEvent and (documents := documents + 1) > 1:
-                self._problem(
-                    "the file holds a second document",
-                    event.start_mark.line << _COLUMN_BITS | event.start_mark.column,
-                    3,
-                    "put each playbook into a file of its own, and remove the `---` between them",
-                )
+            handler = handlers.get(type(event))
+            if handler is not None and handler(event):
                 break
-            else:
-                continue
 
-            if in_map:
-                container[key] = value  # type: ignore[index, call-overload] - a map, and its key is known
-                container._places.append(place)  # type: ignore[union-attr]  # noqa: SLF001
-                key = None
-            elif container is not None:
-                container.append(value)
-                container._places.append(place)  # noqa: SLF001
-            else:
-                self.tree.value = value
-            if kind is MappingStartEvent or kind is SequenceStartEvent:
-                stack.append((container, None))
-                container = value
-                in_map = kind is MappingStartEvent
-        self._merge()
+    def _scalar(self, event: Any) -> None:
+        mark = event.start_mark
+        place = mark.line << COLUMN_BITS | mark.column
+        value: Any = event.value
+        if self._in_map and self._key is None:
+            self._take_key(value, place, plain=event.implicit[0])
+            return
+        if not event.implicit[1] and (value[:1] in yaml_scalars.STARTS or event.tag is not None):
+            value = self._resolve(event, place)
+        if event.anchor is not None:
+            self._anchors[event.anchor] = _Anchored(value, 1, len(event.value))
+        self._put(value, place)
+
+    def _start(self, event: Any) -> None:
+        mark = event.start_mark
+        place = mark.line << COLUMN_BITS | mark.column
+        if self._in_map and self._key is None:
+            raise self._not_a_key(event, place)
+        value = YamlMap(place) if type(event) is MappingStartEvent else YamlList(place)
+        self._put(value, place)
+        self._outer.append(self._container)
+        self._container = value
+        self._in_map = type(event) is MappingStartEvent
+        depth = len(self._outer)
+        if depth > self._deepest:
+            self._deepest = depth
+            if depth > MAX_DEPTH:
+                raise self._too_deep(place)
+        if event.tag is not None and event.tag not in _CONTAINER_TAGS:
+            self._unknown_tag(event.tag, place)
+        if event.anchor is not None:
+            anchored = self._anchors[event.anchor] = _Anchored(value, 0, 0, complete=False)
+            opened = _Opened(anchored, depth, mark.index, self._nodes - 1, self._aliased, self._deepest)
+            self._opened.append(opened)
+            self._deepest = depth
+
+    def _end(self, event: Any) -> None:
+        if self._merges and self._merges[-1][0] is self._container:
+            self._merge(*self._merges.pop())
+        if self._opened and self._opened[-1].depth == len(self._outer):
+            self._close(self._opened.pop(), event.end_mark.index)
+        self._container = self._outer.pop()
+        self._in_map = type(self._container) is YamlMap
+
+    def _close(self, opened: _Opened, index: int) -> None:
+        anchored = opened.anchored
+        anchored.complete = True
+        anchored.nodes = self._nodes - opened.nodes
+        anchored.characters = index - opened.index + self._aliased - opened.aliased
+        anchored.height = self._deepest - opened.depth + 1
+        self._deepest = max(self._deepest, opened.deepest)
+
+    def _alias(self, event: Any) -> None:
+        place = pack(event.start_mark.line, event.start_mark.column)
+        name = event.anchor
+        anchored = self._anchors.get(name)
+        if anchored is None:
+            hint = did_you_mean(name, self._anchors) or "put quotes around text that begins with an asterisk"
+            self._problem(f"there is no anchor &{name} before this alias", place, len(name) + 1, hint)
+            anchored = _Anchored(None, 1, 0)
+        elif not anchored.complete:
+            self._problem(f"the alias *{name} stands inside the value that it names", place, len(name) + 1)
+            anchored = _Anchored(None, 1, 0)
+        if self._in_map and self._key is None:
+            if not isinstance(anchored.value, str):
+                raise _Stop(self._make("a key must be text", place, len(name) + 1, f"*{name} is not text"))
+            self._take_key(anchored.value, place, plain=False)
+            return
+        self._nodes += anchored.nodes - 1
+        self._aliased += anchored.characters
+        self._deepest = max(self._deepest, len(self._outer) + anchored.height)
+        if self._aliased > MAX_ALIASED:
+            raise _Stop(
+                self._make(
+                    f"aliases make the file too big: more than {MAX_ALIASED:,} characters if they were written out",
+                    place,
+                    len(name) + 1,
+                )
+            )
+        if self._deepest > MAX_DEPTH:
+            raise self._too_deep(place)
+        self._put(anchored.value, place)
+
+    def _document(self, event: Any) -> bool:
+        self._documents += 1
+        if self._documents == 1:
+            return False
+        place = pack(event.start_mark.line, event.start_mark.column)
+        self._problem(
+            "a second document begins here", place, 3, "put each playbook into a file of its own, without `---` between"
+        )
+        return True
+
+    def _put(self, value: Any, place: int) -> None:
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            raise _Stop(self._make(f"the file holds more than {MAX_NODES:,} values", place, 1))
+        container = self._container
+        if container is None:
+            self.tree.value = value
+            return
+        container.add(place)
+        if self._in_map:
+            container[self._key] = value  # type: ignore[index, call-overload]  # a map, whose key came before
+            self._key = None
+        else:
+            container.append(value)  # type: ignore[union-attr]  # a list
+
+    def _take_key(self, key: str, place: int, *, plain: bool) -> None:
+        container = self._container
+        assert type(container) is YamlMap
+        if plain and key[:1] in yaml_scalars.STARTS:
+            self._note_odd_key(key, place)
+        if plain and key == "<<":
+            key = _Apart(key)
+            self._merges.append((container, key))
+        elif key in container:
+            line, column = container.key_mark(key)
+            self._problem(
+                f"the key {key!r} stands twice in one mapping; first at {line}:{column}",
+                place,
+                len(self._source.token(*unpack(place))),
+                "remove one of the two, or give it another name",
+            )
+            key = _Apart(key)
+        else:
+            key = intern(key)
+        container.add(place)
+        self._key = key
+
+    def _resolve(self, event: Any, place: int) -> Any:
+        """The value of a plain or tagged scalar."""
+        text, tag = event.value, event.tag
+        if tag in _TEXT_TAGS:
+            return text
+        if tag is not None and tag not in _PLAIN_TAGS:
+            self._unknown_tag(tag, place)
+            return text
+        try:
+            value = yaml_scalars.resolve(text)
+        except yaml_scalars.NotPlainJson as error:
+            self._problem(str(error), place, len(text), "put quotes around it if it is meant as text")
+            return text
+        if tag is not None:
+            return self._tagged(tag, text, value, place)
+        surprise = None if isinstance(value, str) else yaml_scalars.surprise(text, value)
+        if surprise:
+            self.tree.notes.append(Note(surprise, unpack(place), "put quotes around it if it is meant as text"))
+        return value
+
+    def _tagged(self, tag: str, text: str, value: Any, place: int) -> Any:
+        wanted = _PLAIN_TAGS[tag]
+        if wanted is float and type(value) is int:
+            return float(value)
+        if type(value) is not wanted:
+            self._problem(f"{text!r} is not what the tag {_short(tag)} says", place, 1)
+        return value
+
+    def _merge(self, target: YamlMap, merge_key: str) -> None:
+        """Put in what `<<` names; a key of the map itself wins, then the first of several maps."""
+        value, mark = target.take_out(merge_key)
+        for each in value if isinstance(value, YamlList) else [value]:
+            if not isinstance(each, YamlMap):
+                self.tree.problems.append(Problem("`<<` takes a mapping, or a list of mappings", mark))
+                return
+            target.add_missing(each)
+
+    def _note_odd_key(self, key: str, place: int) -> None:
+        """JSON keys are text, so a key such as `on` or `200` is taken as written, not as YAML's bool or number."""
+        try:
+            value = yaml_scalars.resolve(key)
+        except yaml_scalars.NotPlainJson:
+            return
+        if not isinstance(value, str):
+            message = f"the key {key} is read as text, not as {_kind(value)}"
+            self.tree.notes.append(Note(message, unpack(place), "put quotes around it to say so"))
+
+    def _not_a_key(self, event: Any, place: int) -> _Stop:
+        outer = self._container
+        if outer is not None and type(event) is MappingStartEvent:
+            line, column = unpack(place)
+            unquoted = yaml_problems.unquoted_reference(self._source, line, column - 1)
+            if unquoted is not None:
+                return _Stop(unquoted)
+        what = "a mapping" if type(event) is MappingStartEvent else "a list"
+        return _Stop(self._make(f"a key must be text, not {what}", place, 1, "put quotes around it"))
+
+    def _unknown_tag(self, tag: str, place: int) -> None:
+        self._problem(
+            f"unknown tag {_short(tag)}",
+            place,
+            len(self._source.token(*unpack(place))),
+            "leave it out; put quotes around text that begins with an exclamation mark",
+        )
+
+    def _too_deep(self, place: int) -> _Stop:
+        return _Stop(self._make(f"more than {MAX_DEPTH} lists and mappings stand inside each other", place, 1))
+
+    def _problem(self, message: str, place: int, length: int, hint: str | None = None) -> None:
+        self.tree.problems.append(self._make(message, place, length, hint))
+
+    def _make(self, message: str, place: int, length: int, hint: str | None = None) -> Problem:
+        return Problem(message, unpack(place), max(length, 1), hint)
+
+
+def _short(tag: str) -> str:
+    return tag.replace("tag:yaml.org,2002:", "!!", 1)
+
+
+def _kind(value: object) -> str:
+    if value is None:
+        return "null"
+    return "true or false" if isinstance(value, bool) else "a number"

@@ -8,6 +8,4 @@ from pytest_ignition.steps.registry import Registry
 
 def builtin_step_types() -> Registry:
     """A new registry with every built-in step type, so that one run's additions never reach another."""
-    return Registry(
-        [*gateway.STEP_TYPES, *browser.STEP_TYPES, *utility.STEP_TYPES, *python_script.STEP_TYPES]
-    )
+    return Registry([*gateway.STEP_TYPES, *browser.STEP_TYPES, *utility.STEP_TYPES, *python_script.STEP_TYPES])

@@ -38,9 +38,7 @@ class ParameterError(IgnitionError):
         self.problems = tuple(problems)
 
 
-def describe(
-    error: ValidationError, model: type[BaseModel], dynamic: Collection[str]
-) -> tuple[ParameterProblem, ...]:
+def describe(error: ValidationError, model: type[BaseModel], dynamic: Collection[str]) -> tuple[ParameterProblem, ...]:
     """The findings about parameters whose values are known, in plain words."""
     return tuple(
         _problem(detail, model)

@@ -30,7 +30,9 @@ _POLL = 0.02
 class Python(StepParameters):
     """Parameters of `utility.python`."""
 
-    script: str = Field(description="Python source. Prints `KEY=value` lines to give outputs; may call set_variable(name, value) and get_variable(name, default)")
+    script: str = Field(
+        description="Python source. Prints `KEY=value` lines to give outputs; may call set_variable(name, value) and get_variable(name, default)"
+    )
 
 
 class ScriptError(StepError):

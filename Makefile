@@ -1,0 +1,39 @@
+# Each target does its own set-up: a virtual environment, the pinned dependencies, and a browser.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: demo test lint format browser clean
+
+demo: $(READY) browser
+	@mkdir -p reports
+	$(BIN)/python -m pytest playbooks example_tests -v --gateway simulator \
+		--html=reports/report.html --self-contained-html --junitxml=reports/junit.xml \
+		--alluredir=reports/allure-results --clean-alluredir --ignition-output=reports/evidence
+	@echo
+	@echo "HTML report:    reports/report.html"
+	@echo "JUnit XML:      reports/junit.xml"
+	@echo "Allure results: reports/allure-results (allure serve reports/allure-results)"
+
+test: $(READY) browser
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+browser: $(READY)
+	$(BIN)/python tools/ensure_browser.py
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) tools/make_environment.py $(VENV)
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV) reports build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,64 @@
+"""One playbook as a pytest item: fixtures in, one run, its own error out."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pytest_ignition import _compat
+from pytest_ignition.errors import IgnitionError
+from pytest_ignition.outcomes import PlaybookUnsuccessful
+from pytest_ignition.reporting.failure_text import FailureText
+
+if TYPE_CHECKING:
+    from pytest_ignition.language.model import Playbook
+
+
+class PlaybookItem(pytest.Item):
+    """Runs one playbook.
+
+    Attributes:
+        playbook: as loaded and checked at collection.
+        request: the item's own fixture request, for resources opened at first use.
+    """
+
+    def __init__(self, *, playbook: Playbook, **options: Any) -> None:
+        super().__init__(**options)
+        self.playbook = playbook
+        self.request = _compat.fixture_request(self)
+
+    def setup(self) -> None:
+        """Set up the autouse fixtures, as for a Python test."""
+        # A re-run starts with fixtures of its own.
+        self.request = _compat.fixture_request(self)
+        _compat.fill_autouse_fixtures(self.request)
+
+    def runtest(self) -> None:
+        """Run the playbook.
+
+        Raises:
+            PlaybookUnsuccessful: naming the steps that failed or broke.
+        """
+        from pytest_ignition.execution import execute
+
+        execute(self)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Our own errors as people read them; foreign ones as pytest shows them."""
+        error = excinfo.value
+        if isinstance(error, PlaybookUnsuccessful):
+            return FailureText(error.message, _first_line(error.message))
+        if isinstance(error, IgnitionError):
+            return FailureText(str(error), _first_line(str(error)))
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[os.PathLike[str], int | None, str]:
+        """The place that reports show: the file, from its first step's line, under the item's name."""
+        return Path(self.path), self.playbook.steps[0].mark.line - 1, self.name
+
+
+def _first_line(text: str) -> str:
+    return text.split("\n", 1)[0]

@@ -1,0 +1,66 @@
+"""What one pytest process knows for all its playbooks: kept in the config's stash, made at first use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_ignition import settings
+from pytest_ignition.credentials.redactor import Redactor
+
+if TYPE_CHECKING:
+    from pytest_ignition.steps.registry import Registry
+
+_KEY = pytest.StashKey["IgnitionSession"]()
+
+
+@dataclass
+class IgnitionSession:
+    """One pytest session in one process.
+
+    Attributes:
+        session_id: the same on every xdist worker.
+        evidence_root: where evidence goes; made with the first file.
+        redactor: knows every secret used so far.
+        refused_files: how many collection errors are playbooks of ours.
+    """
+
+    config: pytest.Config
+    session_id: str
+    evidence_root: Path
+    redactor: Redactor
+    refused_files: int = 0
+
+    @cached_property
+    def step_types(self) -> Registry:
+        """The step types of this session."""
+        from pytest_ignition.steps.catalogue import builtin_step_types
+
+        return builtin_step_types()
+
+
+def go_on_after_refused_files(session: pytest.Session) -> None:
+    """Let the rest of the session run when the only collection errors are playbooks.
+
+    A broken test module may hide fixtures and hooks that others need, which is why pytest stops; a refused playbook
+    hides nothing. The session still ends with errors.
+    """
+    if _KEY in session.config.stash and session.testsfailed == session.config.stash[_KEY].refused_files:
+        session.config.option.continue_on_collection_errors = True
+
+
+def session_of(config: pytest.Config) -> IgnitionSession:
+    """This process's session."""
+    if _KEY not in config.stash:
+        session_id = settings.session_id(config)
+        config.stash[_KEY] = IgnitionSession(
+            config=config,
+            session_id=session_id,
+            evidence_root=settings.evidence_root(config, session_id),
+            redactor=Redactor(),
+        )
+    return config.stash[_KEY]

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def _ignition_simulator() -> Iterator[Simulator]:
     """The simulator of this process, started at first use."""
-    from pytest_ignition.simulator import require
+    from pytest_ignition.extras import simulator_class
 
-    with require().Simulator() as simulator:
+    with simulator_class()() as simulator:
         yield simulator
 
 

@@ -71,6 +71,10 @@ def read(text: str, *, timed_out: bool = False) -> Trouble:
         timed_out: whether the error is Playwright's `TimeoutError`.
     """
     head, _, log = text.partition("\nCall log:")
+    before, filled, after = log.partition('- fill("')
+    if filled:  # the value stands here, whatever lines it has: only what follows it is read
+        _, attempted, after = after.rpartition("- attempting fill action")
+        log = before + (after if attempted else "")
     detail = _plain(head)
     if timed_out:
         return Trouble(kind=Kind.TIMEOUT, detail=detail, obstacle=_last_obstacle(log))
@@ -180,7 +184,7 @@ def navigation_failed(trouble: Trouble, url: str, *, waited: str = "") -> Browse
     elif "invalid URL" in trouble.detail:
         reason = "this is not an address"
         hint = "write it in full (http://... or https://...), or from the root of the gateway (/...)"
-    elif "Download is starting" in trouble.detail:
+    elif "ownload is starting" in trouble.detail:
         reason = "it is a download, not a page"
     reason = reason or (f"the browser says {full}" if full else trouble.detail)
     shown = f"{reason} ({full})" if full and full not in reason else reason

@@ -6,7 +6,9 @@ would count wrong (measured on pytest 9.0 to 9.2). Only the item's own report de
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, Any
 
 from pytest_ignition import _compat
 from pytest_ignition.engine.events import Event, StepFinished, StepNotRun
@@ -22,6 +24,11 @@ class StepReporter:
 
     def __init__(self, item: pytest.Item) -> None:
         self._item = item
+        capture: Any = item.config.pluginmanager.getplugin("capturemanager")
+        # Only -v writes a line for each step; what is written while capture is on would end in the captured output.
+        self._uncaptured: Callable[[], AbstractContextManager[None]] = nullcontext
+        if capture is not None and item.config.get_verbosity() > 0:
+            self._uncaptured = capture.global_and_fixture_disabled
 
     def __call__(self, event: Event) -> None:
         """Take an event; verdicts become reports."""
@@ -40,4 +47,5 @@ class StepReporter:
             duration=seconds,
             stop=event.time.timestamp(),
         )
-        self._item.ihook.pytest_runtest_logreport(report=report)
+        with self._uncaptured():
+            self._item.ihook.pytest_runtest_logreport(report=report)

@@ -26,8 +26,9 @@ WaitUntil = Literal["load", "domcontentloaded", "networkidle", "commit"]
 
 _LOOK_SECONDS = 1.0
 _POLL_MS = (20.0, 50.0, 100.0, 100.0, 250.0)
+_SETTLE_MS = 50.0
 _GREY = "#808080"
-_NAVIGATIONS = 3
+_NAVIGATIONS = 5
 """How often an address is tried while what is left of an earlier attempt gets in the way."""
 
 
@@ -284,8 +285,9 @@ class BrowserSession:
                 )
                 break
             except CallFailed as error:
-                if attempt == _NAVIGATIONS or bound.passed() or not translate.by_error_page(error.trouble):
+                if attempt == _NAVIGATIONS or bound.passed() or not translate.left_over(error.trouble):
                     raise
+            self._let_pass(_SETTLE_MS)
         return Navigated(url=self._page.url, status=answer.status if answer is not None else None)
 
     def _stop_loading(self) -> None:

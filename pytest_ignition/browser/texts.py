@@ -64,10 +64,10 @@ def pattern(text: str) -> re.Pattern[str]:
 
 def difference(actual: str, expected: str) -> str | None:
     """What to look at where two texts are nearly the same, or None."""
-    if actual.casefold() == expected.strip().casefold():
-        return "they differ only in upper and lower case"
     if _BLANKS.sub("", actual) == _BLANKS.sub("", expected):
         return "they differ only in white space"
+    if _shown(actual).casefold() == _shown(expected).casefold():
+        return "they differ only in upper and lower case"
     return None
 
 

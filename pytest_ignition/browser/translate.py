@@ -191,6 +191,10 @@ def navigation_failed(trouble: Trouble, url: str, *, waited: str = "") -> Browse
     return NavigationFailed(f"cannot open {url}: {shown}", code=full, hint=hint)
 
 
-def by_error_page(trouble: Trouble) -> bool:
-    """Whether Chromium's error page of an earlier attempt got in the way: the address itself was not tried."""
-    return "interrupted by another navigation" in trouble.detail and "chrome-error://" in trouble.detail
+_OTHER_NAVIGATION = re.compile(r'navigation to "(?P<url>.*)" is interrupted by another navigation to "(?P<other>.*)"')
+
+
+def left_over(trouble: Trouble) -> bool:
+    """Whether only an earlier attempt got in the way: the browser's error page after it, or the same address again."""
+    found = _OTHER_NAVIGATION.search(trouble.detail)
+    return found is not None and (found["other"].startswith("chrome-error:") or found["other"] == found["url"])

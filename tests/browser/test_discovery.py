@@ -25,9 +25,7 @@ def find(
 ) -> LaunchChoice:
     known = {str(each) for each in files}
     exists: Callable[[Path], bool] = lambda path: str(path) in known  # noqa: E731
-    return find_browser(
-        name, own, which=(on_path or {}).get, env=env or {}, exists=exists, platform=platform
-    )
+    return find_browser(name, own, which=(on_path or {}).get, env=env or {}, exists=exists, platform=platform)
 
 
 def test_playwrights_own_browser_comes_first() -> None:

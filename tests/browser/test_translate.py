@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_ignition.browser.errors import BrowserTimeout, NavigationFailed
-from pytest_ignition.browser.translate import Kind, by_error_page, closed, navigation_failed, read
+from pytest_ignition.browser.translate import Kind, left_over, closed, navigation_failed, read
 
 LOG = """Page.click: Timeout 600ms exceeded.
 Call log:
@@ -114,9 +114,7 @@ def test_pages_that_are_gone_are_recognised(text: str, kind: Kind, message: str)
     assert closed(trouble).message == message
 
 
-TLS_HINT = (
-    "hint: trust the gateway's certificate on this machine, or run with --ignition-insecure (verify_tls = false)"
-)
+TLS_HINT = "hint: trust the gateway's certificate on this machine, or run with --ignition-insecure (verify_tls = false)"
 
 
 @pytest.mark.parametrize(
@@ -191,13 +189,12 @@ def test_a_page_that_is_never_idle_gets_a_hint() -> None:
     )
 
 
-def test_chromiums_error_page_in_the_way_is_recognised() -> None:
-    text = (
-        'Page.goto: Navigation to "http://gw/" is interrupted by another navigation to '
-        '"chrome-error://chromewebdata/"\nCall log:'
-    )
-    assert by_error_page(read(text))
-    assert not by_error_page(read("Page.goto: net::ERR_ABORTED at http://gw/"))
+def test_what_is_left_of_an_earlier_attempt_is_recognised() -> None:
+    text = 'Page.goto: Navigation to "http://gw/" is interrupted by another navigation to "{}"\nCall log:'
+    assert left_over(read(text.format("chrome-error://chromewebdata/")))
+    assert left_over(read(text.format("http://gw/")))
+    assert not left_over(read(text.format("http://gw/login")))
+    assert not left_over(read("Page.goto: net::ERR_ABORTED at http://gw/"))
 
 
 @given(st.text(), st.booleans())

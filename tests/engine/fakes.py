@@ -1,0 +1,140 @@
+"""What an engine test runs against: a clock of its own, resources in memory, step types made of functions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pytest_ignition.credentials.redactor import Redactor
+from pytest_ignition.engine.context import StepContext
+from pytest_ignition.engine.control import Control
+from pytest_ignition.engine.events import Event, Identity
+from pytest_ignition.engine.runner import Runner
+from pytest_ignition.language.catalogue import ParameterProblem
+from pytest_ignition.language.loader import load
+from pytest_ignition.language.model import Json
+
+IDENTITY = Identity(session_id="session", run_id="run", node_id="playbooks/x.yaml::x")
+
+EventT = TypeVar("EventT", bound=Event)
+
+
+class FakeClock:
+    """Time that passes only when somebody waits."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    def now(self) -> datetime:
+        return datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=self.seconds)
+
+    def sleep(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
+@dataclass
+class FakeResources:
+    """Resources without a gateway and a browser. `while_pumping` runs once per slice of waiting."""
+
+    clock: FakeClock
+    folder: Path
+    while_pumping: Callable[[], None] = lambda: None
+    interrupts: int = 0
+
+    def gateway(self) -> Any:
+        raise LookupError("no gateway here")
+
+    def browser(self) -> Any:
+        raise LookupError("no browser here")
+
+    def open_browser(self) -> Any | None:
+        return None
+
+    def pump(self, seconds: float) -> None:
+        self.while_pumping()
+        self.clock.sleep(seconds)
+
+    def interrupt(self) -> None:
+        self.interrupts += 1
+
+    def roots(self) -> Mapping[str, Mapping[str, Json]]:
+        return {"env": {"HOME": "/home/ada"}, "gateway": {"url": "http://gw"}, "credential": {}}
+
+    @property
+    def playbook_folder(self) -> Path:
+        return self.folder
+
+    @property
+    def evidence_folder(self) -> Path:
+        return self.folder
+
+
+@dataclass
+class FakeType:
+    """A step type that takes anything."""
+
+    name: str
+    do: Callable[[StepContext, Mapping[str, Json]], Mapping[str, Json] | None]
+    outputs: Collection[str] | None = None
+    code_parameters: Collection[str] = ()
+
+    def problems(self, parameters: Mapping[str, Json], dynamic: Collection[str]) -> Sequence[ParameterProblem]:
+        return ()
+
+    def run(self, context: StepContext, parameters: Mapping[str, Json]) -> Mapping[str, Json] | None:
+        return self.do(context, parameters)
+
+
+class FakeTypes:
+    """Step types by name."""
+
+    def __init__(self, *types: FakeType) -> None:
+        self._types = {each.name: each for each in types}
+
+    def find(self, name: str) -> FakeType | None:
+        return self._types.get(name)
+
+    def names(self) -> Collection[str]:
+        return self._types.keys()
+
+
+@dataclass
+class Bench:
+    """A runner and everything around it."""
+
+    runner: Runner
+    control: Control
+    clock: FakeClock
+    resources: FakeResources
+    events: list[Event] = field(default_factory=list)
+
+    def of(self, kind: type[EventT]) -> list[EventT]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+
+def bench(text: str, *types: FakeType, folder: Path, secrets: Sequence[str] = (), **options: Any) -> Bench:
+    """A runner for a playbook text."""
+    clock = FakeClock()
+    resources = FakeResources(clock, folder)
+    control = Control(IDENTITY.run_id, interrupt=resources.interrupt)
+    events: list[Event] = []
+    step_types = FakeTypes(*types)
+    consumers = [events.append, *options.pop("consumers", [])]
+    runner = Runner(
+        load(text, "playbooks/x.yaml", step_types),
+        identity=IDENTITY,
+        step_types=step_types,
+        resources=resources,
+        masker=Redactor(secrets),
+        consumers=consumers,
+        control=control,
+        clock=clock,
+        **options,
+    )
+    return Bench(runner=runner, control=control, clock=clock, resources=resources, events=events)

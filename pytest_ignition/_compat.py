@@ -51,9 +51,8 @@ def fixture_request(item: pytest.Item) -> pytest.FixtureRequest:
     node.funcargs = {}
     node._fixtureinfo = item.session._fixturemanager.getfixtureinfo(node=node, func=None, cls=None)
     node.fixturenames = node._fixtureinfo.names_closure
-    request = TopRequest(node, _ispytest=True)
-    node._request = request
-    return request
+    # Not kept as `_request`: pytest's runner would then want `_initrequest`, and drop the request between re-runs.
+    return TopRequest(node, _ispytest=True)
 
 
 def fill_autouse_fixtures(request: pytest.FixtureRequest) -> None:

@@ -25,6 +25,8 @@ _GATEWAY_HELP = (
     "IGNITION_TOKEN. The short form is off when PYTEST_IGNITION_NO_SHORT=1 is set."
 )
 
+_BASE_URL_WARNING = "(?s)Session-scoped fixtures defined as instance methods.*'base_url' fixture"
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Options of the command line and of the configuration file."""
@@ -93,6 +95,8 @@ def pytest_configure(config: pytest.Config) -> None:
     Raises:
         pytest.UsageError: an ini option has a value that it does not take.
     """
+    # pytest-playwright 0.10 defines `base_url` on an instance, which pytest 9.2 warns of at every user's first page.
+    config.addinivalue_line("filterwarnings", f"ignore:{_BASE_URL_WARNING}:pytest.PytestRemovedIn10Warning")
     missing = config.getini("ignition_missing_parameters")
     if missing not in ("skip", "fail"):
         raise pytest.UsageError(f"ignition_missing_parameters must be skip or fail, not {missing!r}")

@@ -160,10 +160,7 @@ class BrowserSession:
             CheckFailed: no element matches, or it cannot be filled.
         """
         with self._using("fill", selector, timeout_ms, limit) as bound:
-            target = self._page.locator(selector).first
-            secret = self._calls.make(
-                lambda: bool(target.evaluate(scripts.IS_SECRET_TARGET, timeout=bound.ms)), limit=bound.alarm()
-            )
+            secret = bool(self._ask_first(selector, scripts.IS_SECRET_TARGET, bound))
             if secret and value and keep_secret is not None:
                 keep_secret(value)
             self._calls.make(
@@ -333,11 +330,25 @@ class BrowserSession:
                 raise failure(selector, elements=elements, page=page, limit=bound) from None
 
     def _read(self, selector: str, bound: Limit) -> Reading:
-        found: dict[str, Any] = self._calls.make(
-            lambda: self._page.locator(selector).first.evaluate(scripts.READ_ELEMENT, timeout=bound.left_ms()),
-            limit=bound.alarm(),
-        )
+        found: dict[str, Any] = self._ask_first(selector, scripts.READ_ELEMENT, bound)
         return Reading(text=found["text"].strip(), field=found["field"], secret=found["secret"])
+
+    def _ask_first(self, selector: str, script: str, bound: Limit) -> Any:
+        """Run `script` on the first match, which is waited for only if it is not there yet.
+
+        Playwright's waiting form costs three calls and a frame of the page, four times as much as asking at once.
+        """
+        at_once = f"elements => elements.length ? ({script})(elements[0]) : null"
+        try:
+            found = self._calls.make(lambda: self._page.eval_on_selector_all(selector, at_once), limit=bound.alarm())
+        except CallFailed as error:
+            if error.trouble.kind is Kind.SELECTOR:
+                raise
+            found = None  # the page was just being replaced
+        if found is not None:
+            return found
+        first = self._page.locator(selector).first
+        return self._calls.make(lambda: first.evaluate(script, timeout=bound.left_ms()), limit=bound.alarm())
 
     def _read_again(self, selector: str, bound: Limit) -> Reading | None:
         """None if the element is gone until the time is up: what it showed last counts."""

@@ -17,6 +17,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 
 
@@ -41,16 +42,20 @@ def simulator(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     project: Annotated[str, typer.Option(help="Name of its Perspective project.")] = "demo",
 ) -> None:
-    """Serve the embedded gateway until Ctrl-C."""
+    """Serve the embedded gateway until Ctrl-C.
+
+    Its administrator, API token and state are new at every start. Ctrl-C ends it with exit code 0.
+    """
     try:
-        served = simulator_class()(port=port, host=host, project=project)
+        served = simulator_class()(port, host, project=project)
         served.start()
-    except IgnitionError as error:
-        raise _refuse(str(error)) from None
+    except (IgnitionError, ValueError) as error:
+        raise _refused(str(error)) from None
     except OSError as error:
-        raise _refuse(f"cannot listen on {host}:{port}: {error.strerror or error}\nhint: choose another --port") from None
+        reason = error.strerror or str(error)
+        raise _refused(f"cannot listen on {host}:{port}: {reason}; choose another --port or --host") from None
     try:
-        # These are the credentials of a gateway that exists as long as this command runs; they are made to be typed.
+        # The credentials of a gateway that lives as long as this command; they are made to be typed.
         typer.echo(f"gateway      {served.url}")
         typer.echo(f"perspective  {served.perspective_url}")
         typer.echo(f"username     {served.username}")
@@ -65,6 +70,6 @@ def simulator(
         served.stop()
 
 
-def _refuse(message: str) -> typer.Exit:
+def _refused(message: str) -> typer.Exit:
     typer.echo(f"error: {message}", err=True)
     return typer.Exit(1)

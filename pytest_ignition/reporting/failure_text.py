@@ -49,13 +49,16 @@ def _step_lines(step: StepResult, record: RunRecord, start: Path) -> Iterator[st
 
 
 def error_lines(error: ErrorData) -> Iterator[str]:
-    """Place, excerpt, message, expected and actual, remedy."""
-    yield f"{error.where}: {error.message}" if error.where else error.message
+    """Place, what is wrong, excerpt, details, expected and actual, remedy."""
+    first, _newline, details = error.message.partition("\n")
+    yield f"{error.where}: {first}" if error.where else first
     if error.excerpt:
         yield error.excerpt
-    if error.expected is not None and f"expected: {error.expected}" not in error.message:
+    if details:
+        yield details
+    if error.expected is not None:
         yield f"expected: {error.expected}"
-    if error.actual is not None and f"actual: {error.actual}" not in error.message:
+    if error.actual is not None:
         yield f"actual:   {error.actual}"
     if error.hint:
         yield f"hint: {error.hint}"

@@ -61,7 +61,7 @@ def site() -> Iterator[Site]:
             except ConnectionError:
                 return
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        def log_message(self, *_: object) -> None:
             return
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

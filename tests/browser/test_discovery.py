@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,10 @@ def find(
     platform: str = "linux",
 ) -> LaunchChoice:
     known = {str(each) for each in files}
-    exists: Callable[[Path], bool] = lambda path: str(path) in known  # noqa: E731
+
+    def exists(path: Path) -> bool:
+        return str(path) in known
+
     return find_browser(name, own, which=(on_path or {}).get, env=env or {}, exists=exists, platform=platform)
 
 

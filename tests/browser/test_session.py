@@ -40,7 +40,10 @@ line 2</textarea>
 <select id="choice"><option value="a">Alpha<option value="b" selected>Beta</select>
 <p id="says">  He said "it's"
    &lt;b&gt; ✓ 🎉 </p>"""
-PAGE = """page: about:blank, 'Pump "7" <b> 🎉', showing 'Zurück — Start Submit Locked two Key Alpha Beta He said "it\\'s" <b> ✓ 🎉'"""
+PAGE = (
+    """page: about:blank, 'Pump "7" <b> 🎉', """
+    """showing 'Zurück — Start Submit Locked two Key Alpha Beta He said "it\\'s" <b> ✓ 🎉'"""
+)
 COVER = "<div class='modal' style='position: fixed; inset: 0'>Please wait</div>"
 
 
@@ -66,7 +69,8 @@ def test_click_on_nothing_says_what_the_page_is_and_what_comes_near(session: Bro
     tab.set_content(FORM)
     error = failure(lambda: session.click("button:has-text('Sumbit')", timeout_ms=1000))
     assert str(error) == (
-        f"""cannot click "button:has-text('Sumbit')": no element matches (waited 1 s)\n{PAGE}\nclosest: text="Submit\""""
+        f"""cannot click "button:has-text('Sumbit')": no element matches (waited 1 s)\n{PAGE}\n"""
+        'closest: text="Submit"'
     )
     assert (error.expected, error.actual) == ("""an element that matches "button:has-text('Sumbit')\"""", "no element")
 
@@ -86,13 +90,17 @@ def test_the_words_for_the_limit_stand_in_the_message(session: BrowserSession, t
         ("#ghost", """cannot click '#ghost': <button id="ghost">Ghost</button> is hidden (waited 1 s)"""),
         (
             "button[disabled], #ghost",
-            "cannot click 'button[disabled], #ghost': the first of 2 elements that match, "
-            '<button id="off" disabled>Locked</button>, is disabled (waited 1 s)',
+            (
+                "cannot click 'button[disabled], #ghost': the first of 2 elements that match, "
+                '<button id="off" disabled>Locked</button>, is disabled (waited 1 s)'
+            ),
         ),
         (
             "p.twin",
-            "cannot click 'p.twin': the first of 2 elements that match, "
-            """<p class="twin">one</p>, is hidden (waited 1 s)""",
+            (
+                "cannot click 'p.twin': the first of 2 elements that match, "
+                """<p class="twin">one</p>, is hidden (waited 1 s)"""
+            ),
         ),
     ],
 )

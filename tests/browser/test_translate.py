@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_ignition.browser.errors import BrowserTimeout, NavigationFailed
-from pytest_ignition.browser.translate import Kind, left_over, closed, navigation_failed, read
+from pytest_ignition.browser.translate import Kind, closed, left_over, navigation_failed, read
 
 LOG = """Page.click: Timeout 600ms exceeded.
 Call log:
   - waiting for locator("#b")
     - locator resolved to <button id="b">B</button>
   - attempting click action
-    2 × waiting for element to be visible, enabled and stable
+    2 \u00d7 waiting for element to be visible, enabled and stable
       - element is not enabled
     - retrying click action
     - waiting 20ms
@@ -74,8 +74,10 @@ def test_what_was_filled_in_is_not_read(rest: str, value: str) -> None:
             'unknown engine "foo"',
         ),
         (
-            "Locator.count: SyntaxError: Failed to execute 'evaluate' on 'Document': "
-            "The string '//[' is not a valid XPath expression.\n    at Object.queryAll (<anonymous>:6532:25)",
+            (
+                "Locator.count: SyntaxError: Failed to execute 'evaluate' on 'Document': "
+                "The string '//[' is not a valid XPath expression.\n    at Object.queryAll (<anonymous>:6532:25)"
+            ),
             "the string '//[' is not a valid XPath expression.",
         ),
         (
@@ -123,14 +125,18 @@ TLS_HINT = "hint: trust the gateway's certificate on this machine, or run with -
         (
             "net::ERR_CONNECTION_REFUSED at http://gw:8088/",
             "ERR_CONNECTION_REFUSED",
-            "cannot open URL: nothing listens there (ERR_CONNECTION_REFUSED)\n"
-            "hint: check host and port, and that the gateway is running",
+            (
+                "cannot open URL: nothing listens there (ERR_CONNECTION_REFUSED)\n"
+                "hint: check host and port, and that the gateway is running"
+            ),
         ),
         (
             "net::ERR_NAME_NOT_RESOLVED at http://gw:8088/",
             "ERR_NAME_NOT_RESOLVED",
-            "cannot open URL: the host name is not known (ERR_NAME_NOT_RESOLVED)\n"
-            "hint: check the spelling of the host name",
+            (
+                "cannot open URL: the host name is not known (ERR_NAME_NOT_RESOLVED)\n"
+                "hint: check the spelling of the host name"
+            ),
         ),
         (
             "net::ERR_CERT_AUTHORITY_INVALID at https://gw:8043/",
@@ -145,14 +151,18 @@ TLS_HINT = "hint: trust the gateway's certificate on this machine, or run with -
         (
             "net::ERR_SSL_PROTOCOL_ERROR at https://gw:8088/",
             "ERR_SSL_PROTOCOL_ERROR",
-            "cannot open URL: the server does not speak TLS there (ERR_SSL_PROTOCOL_ERROR)\n"
-            "hint: use http:// or the port for https://",
+            (
+                "cannot open URL: the server does not speak TLS there (ERR_SSL_PROTOCOL_ERROR)\n"
+                "hint: use http:// or the port for https://"
+            ),
         ),
         (
             "NS_ERROR_UNKNOWN_HOST",
             "NS_ERROR_UNKNOWN_HOST",
-            "cannot open URL: the host name is not known (NS_ERROR_UNKNOWN_HOST)\n"
-            "hint: check the spelling of the host name",
+            (
+                "cannot open URL: the host name is not known (NS_ERROR_UNKNOWN_HOST)\n"
+                "hint: check the spelling of the host name"
+            ),
         ),
         (
             "SEC_ERROR_UNKNOWN_ISSUER",
@@ -167,8 +177,10 @@ TLS_HINT = "hint: trust the gateway's certificate on this machine, or run with -
         (
             "Protocol error (Page.navigate): Cannot navigate to invalid URL",
             "",
-            "cannot open URL: this is not an address\n"
-            "hint: write it in full (http://... or https://...), or from the root of the gateway (/...)",
+            (
+                "cannot open URL: this is not an address\n"
+                "hint: write it in full (http://... or https://...), or from the root of the gateway (/...)"
+            ),
         ),
         ("Download is starting", "", "cannot open URL: it is a download, not a page"),
     ],

@@ -56,9 +56,9 @@ class Context:
         mark=Mark(1, 1),
         type_mark=Mark(1, 1),
     )
-    parameters: Mapping[str, Json] = {}  # noqa: RUF012
-    variables: Mapping[str, Json] = {}  # noqa: RUF012
-    outputs: Mapping[str, Json] = {}  # noqa: RUF012
+    parameters: Mapping[str, Json] = {}
+    variables: Mapping[str, Json] = {}
+    outputs: Mapping[str, Json] = {}
 
     @property
     def resources(self) -> Context:
@@ -87,6 +87,9 @@ class Context:
 
     def pump(self, seconds: float) -> None:
         self._session().pump(seconds)
+
+    def interrupt(self) -> None:
+        self._session().interrupt()
 
     def roots(self) -> Mapping[str, Mapping[str, Json]]:
         return self.values
@@ -366,7 +369,7 @@ def test_without_a_gateway_a_relative_address_is_broken_before_a_browser_starts(
 
 
 def test_a_password_in_an_address_is_kept_secret(tmp_path: Path) -> None:
-    attempt = Context(Recorded, tmp_path)  # type: ignore[arg-type, return-value]
+    attempt = Context(Recorded, tmp_path)  # type: ignore[arg-type]
     run(attempt, "browser.navigate", url="https://me:p%40ss@gw/")
     assert attempt.secrets == ["p@ss"]
 

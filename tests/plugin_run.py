@@ -1,0 +1,78 @@
+"""Runs pytest as a user does, in a process of its own, and gives back what a user sees."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pytest
+
+UTILITY = """\
+name: Utility
+steps:
+  - id: say
+    name: Say hello
+    type: utility.log
+    parameters: {message: hello}
+"""
+
+
+class Project:
+    """A user's folder with playbooks and tests."""
+
+    def __init__(self, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._pytester = pytester
+        for name in ("IGNITION_GATEWAY", "IGNITION_USERNAME", "IGNITION_PASSWORD", "IGNITION_TOKEN"):
+            monkeypatch.delenv(name, raising=False)
+        self.path = pytester.path
+        # Warnings are errors, as in a strict project.
+        pytester.makeini("[pytest]\nfilterwarnings = error\n")
+
+    def write(self, name: str, text: str | bytes) -> Path:
+        """Write a file, folders included."""
+        path = self.path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    def playbook(self, text: str, name: str = "x") -> Path:
+        """Write a playbook below `playbooks/`."""
+        return self.write(f"playbooks/{name}.yaml", text)
+
+    def run(self, *arguments: str, timeout: float = 90) -> pytest.RunResult:
+        """Run pytest."""
+        return self._pytester.runpytest_subprocess("-p", "no:cacheprovider", *arguments, timeout=timeout)
+
+    def junit(self) -> ET.Element:
+        """The test suite of `junit.xml`."""
+        suite = ET.parse(self.path / "junit.xml").getroot().find("testsuite")
+        assert suite is not None
+        return suite
+
+    def allure(self) -> list[dict[str, Any]]:
+        """The results in `allure/`, by name."""
+        found = [json.loads(path.read_text("utf-8")) for path in (self.path / "allure").glob("*-result.json")]
+        return sorted(found, key=lambda result: str(result["name"]))
+
+
+def block(result: pytest.RunResult, title: str) -> str:
+    """One block of the terminal's ERRORS or FAILURES, without its header; durations and ids scrubbed."""
+    lines = result.outlines
+    start = next(index for index, line in enumerate(lines) if re.fullmatch(rf"_+ {re.escape(title)} _+", line))
+    end = next(
+        index
+        for index, line in enumerate(lines[start + 1 :], start + 1)
+        if re.match(r"(_{3,} .* _{3,}|={3,} .*=|-{5,})", line)
+    )
+    return scrub("\n".join(lines[start + 1 : end]))
+
+
+def scrub(text: str) -> str:
+    """What differs from run to run, made equal."""
+    text = re.sub(r"\d+\.\d\d s\b", "N.NN s", text)
+    text = re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:PORT", text)
+    text = re.sub(r"-[0-9a-f]{8}(-attempt\d+)?/", "-DIGEST\\1/", text)
+    return re.sub(r"\d{8}-\d{6}-[0-9a-f]{4}", "RUN", text)

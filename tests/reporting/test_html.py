@@ -1,0 +1,80 @@
+"""pytest-html: one row per playbook, with all its steps in it, nothing lost and nothing taken for markup."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import Any
+
+import pytest
+
+from tests.plugin_run import UTILITY, Project
+from tests.reporting.test_terminal import MIXED
+
+WEB = """\
+name: Web
+steps:
+  - id: open
+    type: browser.navigate
+    parameters: {url: "data:text/html,<h1>Hall 7</h1>"}
+  - id: heading
+    name: The heading
+    type: browser.verify_text
+    parameters: {selector: h1, text: Hall 8, timeout: 300}
+"""
+
+
+def rows(project: Project, name: str = "report.html") -> dict[str, dict[str, Any]]:
+    """The report's own data: test id -> its row."""
+    text = (project.path / name).read_text("utf-8")
+    found = re.search(r'data-jsonblob="([^"]*)"', text)
+    assert found is not None
+    tests: dict[str, list[dict[str, Any]]] = json.loads(html.unescape(found.group(1)))["tests"]
+    return {test_id: entries[0] for test_id, entries in tests.items() if entries}
+
+
+def table(row: dict[str, Any]) -> str:
+    (extra,) = [each for each in row["extras"] if each["format_type"] == "html"]
+    text: str = extra["content"]
+    return text
+
+
+def test_one_row_for_each_playbook_with_its_step_table(project: Project) -> None:
+    project.playbook(MIXED, "mixed")
+    project.playbook(UTILITY, "good")
+
+    project.run("playbooks", "--html=report.html")
+
+    found = rows(project)
+    assert {test_id: row["result"] for test_id, row in found.items()} == {
+        "playbooks/good.yaml::good": "Passed",
+        "playbooks/mixed.yaml::mixed": "Failed",
+    }
+    steps = table(found["playbooks/mixed.yaml::mixed"])
+    assert re.findall(r'ignition-verdict ([\w-]+)"', steps) == ["passed", "failed", "broken", "not-run"]
+    assert "sums differ" in steps
+    assert "not run: step &#x27;third&#x27; broken" in steps
+
+
+@pytest.mark.slow
+def test_pictures_are_in_the_report_or_beside_it(project: Project) -> None:
+    project.playbook(WEB)
+
+    project.run("playbooks", "--html=report.html", "--self-contained-html")
+    assert "data:image/png;base64," in table(rows(project)["playbooks/x.yaml::x"])
+
+    project.run("playbooks", "--html=out/linked.html")
+    (source,) = set(re.findall(r'<img src="([^"]+)"', table(rows(project, "out/linked.html")["playbooks/x.yaml::x"])))
+    assert (project.path / "out" / source).read_bytes().startswith(b"\x89PNG")
+
+
+def test_step_tables_survive_two_workers(project: Project) -> None:
+    project.playbook(MIXED, "a")
+    project.playbook(MIXED, "b")
+
+    project.run("playbooks", "-n", "2", "--html=report.html")
+
+    found = rows(project)
+    assert len(found) == 2
+    assert all("sums differ" in table(row) for row in found.values())

@@ -19,7 +19,7 @@ PYTEST_CHECKED = ("9.0.3", "9.2.0")
 
 def playwright_loop(page: Any) -> asyncio.AbstractEventLoop:
     """The event loop that a synchronous Playwright page runs while a call waits (`SyncBase._loop`)."""
-    loop = page._loop  # noqa: SLF001
+    loop = page._loop
     assert isinstance(loop, asyncio.AbstractEventLoop)
     return loop
 

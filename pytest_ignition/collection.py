@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -78,7 +79,12 @@ class PlaybookFile(pytest.File):
         playbook = build(document, session_of(self.config).step_types)
         for note in playbook.notes:
             hint = f" ({note.hint})" if note.hint else ""
-            self.warn(PlaybookWarning(f"{shown}:{note.mark.line}:{note.mark.column}: {note.message}{hint}"))
+            warnings.warn_explicit(
+                PlaybookWarning(f"{shown}:{note.mark.line}:{note.mark.column}: {note.message}{hint}"),
+                category=None,
+                filename=str(self.path),
+                lineno=note.mark.line,
+            )
         name = safe_node_name(self.path.name.removesuffix(self.path.suffix).removesuffix(".playbook"))
         item: PlaybookItem = PlaybookItem.from_parent(
             self, name=name, nodeid=f"{self.nodeid}::{name}", playbook=playbook

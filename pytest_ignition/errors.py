@@ -35,7 +35,7 @@ class IgnitionError(Exception):
         return f"{self.message}\nhint: {self.hint}" if self.hint else self.message
 
 
-class CheckFailed(IgnitionError, AssertionError):  # noqa: N818 - named like AssertionError: a verdict, not a defect
+class CheckFailed(IgnitionError, AssertionError):
     """A value was read and is not the expected one.
 
     Attributes:

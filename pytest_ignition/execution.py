@@ -166,4 +166,3 @@ def _parse_yaml(text: str) -> Any:
         return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
     except yaml.YAMLError as error:
         raise ParameterValueError(f"--ignition-param: {text!r} is not YAML: {error}") from None
-

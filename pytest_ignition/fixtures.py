@@ -1,4 +1,7 @@
-"""The fixtures for Python tests. Thin faces: playbooks read the `_ignition_*` ones, so a user's own `gateway` never feeds them."""
+"""The fixtures for Python tests.
+
+Thin faces: playbooks read the `_ignition_*` fixtures, so a user's own `gateway` never feeds one by accident.
+"""
 
 from __future__ import annotations
 

@@ -22,13 +22,13 @@ class PlaybookUnsuccessful(IgnitionError):
         self.result = result
 
 
-class PlaybookFailed(PlaybookUnsuccessful, AssertionError):  # noqa: N818 - a verdict, like AssertionError
+class PlaybookFailed(PlaybookUnsuccessful, AssertionError):
     """At least one value was wrong."""
 
 
-class PlaybookBroken(PlaybookUnsuccessful):  # noqa: N818 - a verdict
+class PlaybookBroken(PlaybookUnsuccessful):
     """Nothing was wrong as far as could be checked, but something could not be."""
 
 
-class PlaybookCancelled(PlaybookUnsuccessful):  # noqa: N818 - a verdict
+class PlaybookCancelled(PlaybookUnsuccessful):
     """The run was cancelled before its end."""

@@ -150,7 +150,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> None:
-    """A playbook that cannot be used is an error, but not a reason to run nothing. First, because pytest's own stops."""
+    """A refused playbook is an error, but no reason to run nothing else. First, because pytest's own loop stops."""
     if session.testsfailed and "pytest_ignition.session" in sys.modules:
         from pytest_ignition.session import go_on_after_refused_files
 

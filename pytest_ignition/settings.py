@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.gateway.settings import Credential, GatewaySettings
 

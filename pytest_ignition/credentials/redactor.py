@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
+from enum import Enum
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -42,7 +43,7 @@ class Redactor:
         """A copy of a plain value (or dataclass of plain values) without secrets; the value itself if none is known."""
         if self._pattern is None:
             return value
-        if type(value) is str:
+        if isinstance(value, str) and not isinstance(value, Enum):
             return self._pattern.sub(MASK, value)
         if isinstance(value, Mapping):
             return {self.mask(key): self.mask(item) for key, item in value.items()}

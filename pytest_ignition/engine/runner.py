@@ -161,9 +161,9 @@ class Runner:
         self.snapshots.append(self.state)
         try:
             self.gate.check()
-        except RunCancelled as error:
-            self._pass_over(step, str(error))
-            return str(error), True
+        except RunCancelled as cancelled:
+            self._pass_over(step, str(cancelled))
+            return str(cancelled), True
         error = self._run_step(step)
         if isinstance(error, RunCancelled):
             return str(error), True
@@ -210,7 +210,7 @@ class Runner:
             output = self._call(step, context, number)
         except IgnitionError as error:
             failure = self._cancelled_instead(error)
-        except Exception as error:  # noqa: BLE001 - a step type of the user's own may raise anything
+        except Exception as error:
             failure = self._cancelled_instead(_as_ours(error))
         finally:
             self.gate.end_limit()
@@ -253,7 +253,7 @@ class Runner:
         """Offer the moment for evidence; that none can be had must not change the verdict."""
         try:
             self._after_attempt(context, error)
-        except Exception as problem:  # noqa: BLE001 - whatever goes wrong here, the step's own end is the news
+        except Exception as problem:
             context.log(f"no evidence could be taken: {problem}", "warning")
 
     def _end_step(self, step: Step, start: float, attempts: int, output: Json, error: IgnitionError | None) -> None:

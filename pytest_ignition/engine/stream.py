@@ -53,7 +53,7 @@ class EventStream:
         for index, consumer in enumerate(self._consumers):
             try:
                 consumer(event)
-            except Exception as error:  # noqa: BLE001 - a broken report must not break the run
+            except Exception as error:
                 if index not in self._reported:
                     self._reported.add(index)
                     self._on_consumer_error(consumer, error)

@@ -19,11 +19,13 @@ GatewayError                     has method, path, status, the gateway's own wor
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pytest_ignition.errors import IgnitionError
-from pytest_ignition.gateway.messages import Request, Response
 from pytest_ignition.gateway.words import gateway_words
+
+if TYPE_CHECKING:
+    from pytest_ignition.gateway.messages import Request, Response
 
 COMMISSIONING_HINT = "finish the wizard in a browser, or start the container with its commissioning variables"
 
@@ -154,12 +156,14 @@ def error_for(request: Request, response: Response, *, has_token: bool, secure: 
         channel = "" if secure else ", or use https: the token may demand a secure channel and this is plain http"
         meaning = f"the gateway does not allow this to {who}"
         return answer_error(PermissionDenied, request, response, meaning, hint=f"{levels}{channel}")
-    if status == 404:
-        return answer_error(NotFoundOnGateway, request, response, "there is no such thing on the gateway")
     if status == 503:
         hint = "wait for it with the step gateway.wait_for_ready, or gateway.wait_ready() in Python"
         return answer_error(GatewayUnavailable, request, response, "the gateway is starting", hint=hint)
-    return answer_error(UnexpectedAnswer, request, response, "not the answer that the API promises")
+    kind: type[GatewayAnswerError] = UnexpectedAnswer
+    meaning = "not the answer that the API promises"
+    if status == 404:
+        kind, meaning = NotFoundOnGateway, "there is no such thing on the gateway"
+    return answer_error(kind, request, response, meaning)
 
 
 def _redirect(request: Request, response: Response) -> GatewayAnswerError:

@@ -107,7 +107,7 @@ The same generator serves both faces: see `drive`.
 
 
 def ask(request: Request) -> Operation[Response]:
-    """Yield one request and return its answer: `response = yield from ask(request)`."""
+    """Yield one request and return its answer, with `yield from`."""
     response = yield request
     assert response is not None, "unreachable because the driver sends None only after a Wait"
     return response

@@ -1,9 +1,18 @@
-"""What the gateway says, typed. Unknown keys are passed over, missing ones are None or empty."""
+"""What the gateway says, typed. Unknown keys stand in `raw`, missing ones are None; texts are kept as they came."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+UNREACHABLE = "UNREACHABLE"
+"""Our own word for the state of a gateway that does not answer."""
+
+QUARANTINED = "QUARANTINED"
+"""Our own word for the state of a module that the gateway holds back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,47 +20,157 @@ class Ping:
     """`GET /StatusPing` (gateway API sheet, section 2).
 
     Attributes:
-        state: `RUNNING`, `STARTING`, or what a newer gateway says, kept as it is.
+        state: `RUNNING`, `STARTING`, or what else the gateway says, kept as it is; `UNREACHABLE` without an answer.
         details: `COMMISSIONING` while the gateway waits for its wizard, else None.
+        reachable: whether an answer came.
     """
 
     state: str
     details: str | None = None
+    reachable: bool = True
 
     @property
     def running(self) -> bool:
-        """Up and commissioned."""
+        """Up and commissioned: exactly RUNNING, without details."""
         return self.state == "RUNNING" and self.details is None
+
+    @property
+    def commissioning(self) -> bool:
+        """Whether the gateway waits for its wizard."""
+        return self.details == "COMMISSIONING"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GwInfo:
-    """`GET /system/gwinfo`: the `key=value;` text of 8.1 and 8.3 (section 2). `values` holds all keys as sent."""
+    """`GET /system/gwinfo`: the `key=value;` text of 8.1 and 8.3 (section 2).
+
+    Attributes:
+        context_status: `RUNNING`, `NEEDS_COMMISSIONING`, ...
+        version: such as `8.3.3`, without a build.
+        edition: `standard` where the gateway says "", as gateway-info calls it.
+        redundancy_role: `Independent`, `Master` or `Backup`.
+        redundancy_state: `Good`, `Unknown`, ...
+        redundancy_activity: `Active`, `Cold` or `Warm`.
+        raw: all keys as sent.
+    """
 
     context_status: str
-    name: str | None
-    version: str | None
-    edition: str | None
-    values: Mapping[str, str] = field(default_factory=dict)
+    name: str | None = None
+    version: str | None = None
+    edition: str | None = None
+    redundancy_role: str | None = None
+    redundancy_state: str | None = None
+    redundancy_activity: str | None = None
+    raw: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class License:
+    """The `license` part of gateway-info (section 4).
+
+    Attributes:
+        mode: such as `Trial`.
+        expiration_date: as the gateway writes it, such as `Jul 29, 2025, 11:46:15 AM`.
+    """
+
+    mode: str | None = None
+    expiration_date: str | None = None
+    valid_for_version: float | None = None
+    restrictions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatewayInfo:
-    """What a gateway is.
+    """`GET /data/api/v1/gateway-info` of 8.3 (section 4).
 
     Attributes:
-        version: such as `8.3.6`. `platform_version`: with its build, such as `8.3.6 (b2026042713)`.
-        edition: `standard`, `edge`, `maker`, ...
-        license_mode: `Trial`, `Activated`, ...; None without an API token.
-        uptime_seconds: None without an API token.
+        version: such as `8.3.6`; `ignition_version`: with its build, such as `8.3.6 (b2026042713)`.
+        port: a text on the wire too.
+        deployment_mode: "" where there is none.
+        raw: the whole object as sent.
     """
 
-    name: str | None
-    version: str | None
-    platform_version: str | None
-    edition: str | None
+    name: str | None = None
+    version: str | None = None
+    ignition_version: str | None = None
+    edition: str | None = None
+    hostname: str | None = None
+    port: str | None = None
+    deployment_mode: str | None = None
+    redundancy_role: str | None = None
+    time_zone: str | None = None
+    time_zone_id: str | None = None
+    jvm_version: str | None = None
+    allow_unsigned_modules: bool | None = None
+    license: License = field(default_factory=License)
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """`GET /data/api/v1/overview` of 8.3 (section 4): the keys that tests ask for; the others stand in `raw`.
+
+    Attributes:
+        uptime_seconds: milliseconds on the wire.
+        memory_used, memory_max: bytes.
+        cpu: 0 to 1.
+        disk_used, disk_total: as sent; the sheet names no unit.
+        license_state: such as `trial`.
+        trial_remaining_seconds: seconds on the wire too.
+    """
+
+    gateway_name: str | None = None
+    version: str | None = None
+    uptime_seconds: float | None = None
+    timezone: str | None = None
+    locale: str | None = None
+    cpu: float | None = None
+    memory_used: float | None = None
+    memory_max: float | None = None
+    disk_used: float | None = None
+    disk_total: float | None = None
+    license_state: str | None = None
+    trial_remaining_seconds: float | None = None
+    redundancy_role: str | None = None
+    redundancy_activity: str | None = None
+    redundancy_project_state: str | None = None
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadCounts:
+    """`GET /data/api/v1/systemPerformance/threads` of 8.3 (section 4)."""
+
+    running: int | None = None
+    waiting: int | None = None
+    timed_waiting: int | None = None
+    blocked: int | None = None
+
+    @property
+    def total(self) -> int | None:
+        """All of them; None where the gateway told none."""
+        told = [count for count in (self.running, self.waiting, self.timed_waiting, self.blocked) if count is not None]
+        return sum(told) if told else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Info:
+    """What a gateway is, as far as it tells this client. All of it plain values.
+
+    Attributes:
+        version: such as `8.3.6`. `platform_version`: with its build where the gateway tells it.
+        edition: `standard`, `edge`, `maker`, ...
+        license_mode: `Trial`, `Activated`, ...; None without the permission to read it.
+        license_key: always None: no known route tells it. Playbooks of the public format name it.
+        uptime_seconds: None without the permission to read it.
+    """
+
+    name: str | None = None
+    version: str | None = None
+    platform_version: str | None = None
+    edition: str | None = None
     license_mode: str | None = None
-    license_key: str | None = None
+    license_key: None = None
     deployment_mode: str | None = None
     redundancy_role: str | None = None
     time_zone: str | None = None
@@ -61,7 +180,13 @@ class GatewayInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """How a gateway is. Figures are None where it does not tell without an API token."""
+    """How a gateway is. Figures are None where it does not tell them to this client.
+
+    Attributes:
+        healthy: running and commissioned.
+        memory_used_mb, memory_max_mb: in units of 1024 * 1024 bytes.
+        cpu: 0 to 1.
+    """
 
     healthy: bool
     state: str
@@ -75,7 +200,16 @@ class Health:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Module:
-    """An installed module (section 5). `state` is `ACTIVE` for a running one, `QUARANTINED` for one held back."""
+    """An installed module of 8.3 (section 5).
+
+    Attributes:
+        state: `ACTIVE`, `INACTIVE` or what else the gateway says; `QUARANTINED` for one that it holds back.
+        on_startup: `enabled` or `disabled`.
+        license_state: as the gateway says; its values are not documented.
+        license_required: False for `Free`; True for the other licence modes of the trial route; None otherwise.
+        fault_cause: why it does not run, or None.
+        quarantine_reason: why it is held back, or None.
+    """
 
     id: str
     name: str
@@ -83,5 +217,10 @@ class Module:
     state: str
     description: str = ""
     vendor: str = ""
+    on_startup: str | None = None
     license_state: str | None = None
     license_required: bool | None = None
+    fault_cause: str | None = None
+    quarantine_reason: str | None = None
+    certificate_accepted: bool | None = None
+    license_accepted: bool | None = None

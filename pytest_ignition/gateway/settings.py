@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 from pytest_ignition.gateway.errors import BadGatewaySettings
 from pytest_ignition.gateway.urls import normalise_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 Allow: TypeAlias = Literal["read", "write", "disruptive"]
 """The strongest effect that a gateway permits, weakest first."""
@@ -85,7 +87,9 @@ class Credential:
 
         Other `IGNITION_*` variables are ignored: the official container image sets several.
         """
-        username, password, token = (environment.get(prefix + name) or None for name in ("USERNAME", "PASSWORD", "TOKEN"))
+        username, password, token = (
+            environment.get(prefix + name) or None for name in ("USERNAME", "PASSWORD", "TOKEN")
+        )
         if username is None and password is None and token is None:
             return None
         return cls(username=username, password=password, token=token)

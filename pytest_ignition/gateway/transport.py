@@ -1,18 +1,31 @@
-"""HTTP over httpx2: the only module that knows the library. One kept connection pool per client."""
+"""HTTP over httpx2: the only module that knows the library, which it imports at the first request.
+
+One client, and so one kept connection, per gateway: a fresh client costs 50 times a request. Redirects are answers here
+(the way to the commissioning wizard is one), so a token never follows one to another host.
+
+Errors are raised outside the handlers that catch httpx2's: those would stay attached as context, and hold the request
+with its headers.
+"""
 
 from __future__ import annotations
 
+import ipaddress
 import ssl
+import time
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from pytest_ignition.gateway.errors import GatewayTlsError, GatewayUnreachable
+from pytest_ignition.gateway.errors import BadGatewaySettings, GatewayError, GatewayTlsError, GatewayUnreachable
 from pytest_ignition.gateway.messages import Request, Response
-from pytest_ignition.gateway.settings import GatewaySettings
 
 if TYPE_CHECKING:
     import httpx2
 
+    from pytest_ignition.gateway.settings import GatewaySettings
+
 TOKEN_HEADER = "X-Ignition-API-Token"  # noqa: S105 - the header's name (gateway API sheet, section 3)
+CONNECT_SECONDS = 5.0
+"""A connection that takes longer than this will not come; only answers may need the full timeout."""
 
 
 class HttpTransport:
@@ -31,22 +44,31 @@ class HttpTransport:
         import httpx2
 
         if self._client is None:
-            self._client = httpx2.Client(**_client_options(self._settings))
+            self._client = _open(httpx2.Client, httpx2.HTTPTransport, self._settings)
+        deadline = _Deadline(request, self._settings)
         try:
-            answer = self._client.request(request.method, request.path, **_options(request, self._settings))
-        except httpx2.HTTPError as error:
-            raise _translate(error, request, self._settings) from None
-        return _response(answer)
+            answer = self._client.send(_built(self._client, request, self._settings), stream=True)
+            try:
+                body = bytearray()
+                for chunk in answer.iter_bytes():
+                    body += chunk
+                    deadline.check()
+            finally:
+                answer.close()
+            return _response(answer, bytes(body))
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            failure = _translated(error, request, self._settings)
+        raise failure
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connection; a later request opens a new one."""
         if self._client is not None:
             self._client.close()
             self._client = None
 
 
 class AsyncHttpTransport:
-    """Sends requests to one gateway, for coroutines."""
+    """Sends requests to one gateway, for the coroutines of one event loop."""
 
     def __init__(self, settings: GatewaySettings) -> None:
         self._settings = settings
@@ -61,70 +83,149 @@ class AsyncHttpTransport:
         import httpx2
 
         if self._client is None:
-            self._client = httpx2.AsyncClient(**_client_options(self._settings))
+            self._client = _open(httpx2.AsyncClient, httpx2.AsyncHTTPTransport, self._settings)
+        deadline = _Deadline(request, self._settings)
         try:
-            answer = await self._client.request(request.method, request.path, **_options(request, self._settings))
-        except httpx2.HTTPError as error:
-            raise _translate(error, request, self._settings) from None
-        return _response(answer)
+            answer = await self._client.send(_built(self._client, request, self._settings), stream=True)
+            try:
+                body = bytearray()
+                async for chunk in answer.aiter_bytes():
+                    body += chunk
+                    deadline.check()
+            finally:
+                await answer.aclose()
+            return _response(answer, bytes(body))
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            failure = _translated(error, request, self._settings)
+        raise failure
 
     async def close(self) -> None:
-        """Close the connections."""
+        """Close the connection; a later request opens a new one."""
         if self._client is not None:
             await self._client.aclose()
             self._client = None
 
 
-def _client_options(settings: GatewaySettings) -> dict[str, Any]:
-    # Redirects are answers here: the way to the commissioning wizard is one. Proxy variables count for gateways in
-    # the network, but a proxy can never reach the simulator or a container on this machine.
-    host = settings.url.partition("://")[2].rpartition(":")[0] or settings.url.partition("://")[2]
-    local = host in ("localhost", "127.0.0.1", "[::1]")
-    return {
-        "base_url": settings.url,
-        "verify": settings.verify_tls,
-        "follow_redirects": False,
-        "trust_env": not local,
-    }
+class _Deadline:
+    """httpx2 limits each read, not the answer: one that trickles in would never end."""
+
+    def __init__(self, request: Request, settings: GatewaySettings) -> None:
+        self._end = time.monotonic() + _limit(request, settings)
+
+    def check(self) -> None:
+        import httpx2
+
+        if time.monotonic() > self._end:
+            raise httpx2.ReadTimeout("")
 
 
-def _options(request: Request, settings: GatewaySettings) -> dict[str, Any]:
-    headers = {}
-    if request.authenticated and settings.credential is not None and settings.credential.token:
-        headers[TOKEN_HEADER] = settings.credential.token
-    return {"params": dict(request.params), "headers": headers, "timeout": request.timeout or settings.timeout}
+def _open(client: Any, transport: Any, settings: GatewaySettings) -> Any:
+    """A client of either face.
+
+    Proxy variables of the environment count for gateways in the network, but a proxy never reaches a gateway on this
+    machine; `SSL_CERT_FILE` counts for both. Over http the trust store is not read: that alone takes 50 ms or more.
+    """
+    options: dict[str, Any] = {"verify": settings.verify_tls and settings.secure}
+    if _is_this_machine(settings.url):
+        # A transport of its own is what keeps httpx2 from looking for proxies.
+        options = {"transport": _guarded(transport, options)}
+    return _guarded(client, {**options, "follow_redirects": False})
 
 
-def _response(answer: httpx2.Response) -> Response:
-    headers = {name.lower(): value for name, value in answer.headers.items()}
-    return Response(status=answer.status_code, headers=headers, body=answer.content)
+def _guarded(make: Any, options: dict[str, Any]) -> Any:
+    try:
+        return make(**options)
+    except OSError as error:
+        failure = BadGatewaySettings(
+            f"the certificates of the environment variable SSL_CERT_FILE or SSL_CERT_DIR cannot be read ({error})",
+            hint="correct or unset it",
+        )
+    except (ValueError, ImportError):
+        # The library's text holds the proxy's address, which may hold its password.
+        failure = BadGatewaySettings(
+            "the proxy that the environment or the system names cannot be used",
+            hint="correct HTTP_PROXY, HTTPS_PROXY or ALL_PROXY, or add the gateway's host to NO_PROXY",
+        )
+    raise failure
 
 
-def _translate(error: Exception, request: Request, settings: GatewaySettings) -> GatewayUnreachable:
+def _is_this_machine(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def _built(client: httpx2.Client | httpx2.AsyncClient, request: Request, settings: GatewaySettings) -> httpx2.Request:
     import httpx2
 
-    start = f"{request.method} {settings.url}{request.path}"
-    if isinstance(error, httpx2.TimeoutException):
-        limit = request.timeout or settings.timeout
-        return GatewayUnreachable(
-            f"{start}: no answer within {limit:g} s",
-            hint="is the gateway up, and the address right? --ignition-timeout gives it longer",
-        )
-    if _is_tls(error):
-        return GatewayTlsError(
-            f"{start}: the TLS certificate is not trusted ({error})",
-            hint="add the gateway's certificate authority to the system's trust store, "
-            "or use --ignition-insecure (verify_tls = false) for a test gateway",
-        )
-    return GatewayUnreachable(
-        f"{start}: no connection ({error})" if str(error) else f"{start}: no connection",
-        hint="is the gateway up, and are host and port right?",
+    limit = _limit(request, settings)
+    headers = dict(request.headers)
+    if request.authenticated and settings.credential is not None and settings.credential.token is not None:
+        headers[TOKEN_HEADER] = settings.credential.token
+    return client.build_request(
+        request.method,
+        # The path starts with a slash (`Request` sees to it), so this is the configured origin whatever it says.
+        settings.url + request.path,
+        params=dict(request.params) or None,
+        json=request.json,
+        content=request.content,
+        headers=headers,
+        timeout=httpx2.Timeout(limit, connect=min(CONNECT_SECONDS, limit)),
     )
 
 
-def _is_tls(error: BaseException | None) -> bool:
-    while error is not None:
-        if isinstance(error, ssl.SSLError) or "CERTIFICATE_VERIFY_FAILED" in str(error):
-            return True
+def _limit(request: Request, settings: GatewaySettings) -> float:
+    return settings.timeout if request.timeout is None else request.timeout
+
+
+def _response(answer: httpx2.Response, body: bytes) -> Response:
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    return Response(status=answer.status_code, headers=headers, body=body)
+
+
+def _translated(error: Exception, request: Request, settings: GatewaySettings) -> GatewayError:
+    import httpx2
+
+    start = f"{request.method} {settings.url}{request.path}"
+    limit = _limit(request, settings)
+    kind: type[GatewayUnreachable] = GatewayUnreachable
+    hint = "is the gateway up, and are host and port right?"
+    if isinstance(error, httpx2.ConnectTimeout):
+        text = f"no connection within {min(CONNECT_SECONDS, limit):g} s"
+    elif isinstance(error, httpx2.TimeoutException):
+        text = f"no answer within {limit:g} s"
+        hint = "is the gateway busy or starting? --ignition-timeout (timeout in its settings) gives it longer"
+    elif cause := _tls_cause(error):
+        kind = GatewayTlsError
+        text, hint = _tls(cause)
+    elif isinstance(error, httpx2.ProxyError):
+        text = f"the proxy of the environment refused ({error})"
+        hint = "add the gateway's host to NO_PROXY if it is to be reached directly"
+    elif isinstance(error, httpx2.LocalProtocolError):
+        # Its text quotes the header that cannot be sent.
+        text, hint = "a header of the request cannot be sent", "look for line breaks in what the settings hold"
+    elif isinstance(error, httpx2.RemoteProtocolError | httpx2.DecodingError):
+        text = f"no whole HTTP answer ({error})"
+        hint = "is the gateway restarting, or is the port another one? The usual ones are http 8088 and https 8043"
+    else:
+        text = f"no connection ({error})" if str(error) else "no connection"
+    return kind(f"{start}: {text}", hint=hint, request=request)
+
+
+def _tls_cause(error: BaseException | None) -> ssl.SSLError | None:
+    while error is not None and not isinstance(error, ssl.SSLError):
         error = error.__cause__ or error.__context__
-    return False
+    return error
+
+
+def _tls(cause: ssl.SSLError) -> tuple[str, str]:
+    """The text and the remedy."""
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        hint = (
+            "install the gateway's certificate authority in the system's trust store (or name its file in "
+            "SSL_CERT_FILE), or use --ignition-insecure (verify_tls = false) for a test gateway"
+        )
+        return f"the TLS certificate is not trusted ({cause})", hint
+    return f"no TLS connection ({cause})", "does the port speak plain http? The usual ones are http 8088 and https 8043"

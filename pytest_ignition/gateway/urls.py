@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from urllib.parse import urlsplit
 
 from pytest_ignition.gateway.errors import BadGatewayUrl
 
 _EXAMPLE = "https://host:8043"
+_HIGHEST_PORT = 65535
+_LOOSE = re.compile(
+    r"(?:([a-z]+)?:?[/\\]+)?\s*([a-z0-9_][a-z0-9._-]*+)(?!:?[/\\]{2})(?::(\d{2,5}))?(?=[/\\?#]|\s*$)", re.IGNORECASE
+)
+"""Scheme, host and port of something that is nearly a URL."""
 _HOST = re.compile(r"[a-z0-9_](?:[a-z0-9._-]*[a-z0-9_])?\.?", re.IGNORECASE)
 
 
@@ -44,12 +50,12 @@ def normalise_url(text: str) -> str:
 
 
 def _host(host: str, text: str) -> str:
-    if ":" in host:
-        return f"[{host}]"
     try:
+        if ":" in host:
+            return f"[{ipaddress.IPv6Address(host)}]"
         # Names with other letters travel in their ASCII form; invisible ones from a copied page vanish here.
         ascii_host = host.encode("idna").decode() if not host.isascii() else host
-    except UnicodeError:
+    except ValueError:
         ascii_host = ""
     if not _HOST.fullmatch(ascii_host):
         raise BadGatewayUrl(f"{_shown(text)} is not a gateway URL: no host has such a name", hint=f"as in {_EXAMPLE}")
@@ -64,8 +70,8 @@ def _shown(text: str, longest: int = 80) -> str:
 
 def _guess(text: str) -> str:
     """What may have been meant."""
-    found = re.match(r"(?:([a-z]+)?:?[/\\]+)?\s*([a-z0-9_][a-z0-9._-]*)(?::(\d{2,5})(?!\d))?", text, re.IGNORECASE)
-    if not found:
+    found = _LOOSE.match(text)
+    if not found or int(found[3] or 0) > _HIGHEST_PORT:
         return _EXAMPLE
     scheme, host, port = found.groups()
     secure = (scheme or "").casefold() == "https" or (port or "").endswith("43")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from pytest_ignition.gateway.messages import Response
+if TYPE_CHECKING:
+    from pytest_ignition.gateway.messages import Response
 
 LONGEST = 200
 _LOOKED_AT = 20_000
@@ -58,6 +60,7 @@ def _without_code(page: str) -> str:
     while found := re.search(r"<(style|script)\b", rest, re.IGNORECASE):
         kept.append(rest[: found.start()])
         _inside, _end, rest = rest[found.end() :].partition(f"</{found.group(1)}")
+        rest = rest.partition(">")[2]
     return "".join([*kept, rest])
 
 

@@ -20,6 +20,9 @@ from pytest_ignition.language.source import Source
 MAX_SHOWN = 20
 """Problems of one file that are printed; one broken indentation can cause hundreds."""
 
+MAX_LENGTH = 1000
+"""Characters of a message or hint that are printed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -65,7 +68,7 @@ class PlaybookError(IgnitionError):
     def _blocks(self) -> str:
         blocks = []
         for problem in self.problems[:MAX_SHOWN]:
-            hint = f"\n  hint: {problem.hint}" if problem.hint else ""
+            hint = f"\n  hint: {_cut(problem.hint)}" if problem.hint else ""
             blocks.append(self._block(problem) + hint)
         if len(self.problems) > MAX_SHOWN:
             blocks.append(f"... and {len(self.problems) - MAX_SHOWN} more")
@@ -73,9 +76,14 @@ class PlaybookError(IgnitionError):
 
     def _block(self, problem: Problem) -> str:
         line, column = problem.mark
-        head = f"{self.source.path}:{line}:{column}: {problem.message}"
+        head = f"{self.source.path}:{line}:{column}: {_cut(problem.message)}"
         excerpt = self.source.excerpt(line, column, problem.length)
         return f"{head}\n{excerpt}" if excerpt else head
+
+
+def _cut(text: str) -> str:
+    """The text without what a file's own giant names would add to it."""
+    return text if len(text) <= MAX_LENGTH else text[: MAX_LENGTH - 4] + " ..."
 
 
 class ReferenceProblem(IgnitionError):

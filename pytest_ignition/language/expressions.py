@@ -152,12 +152,16 @@ def _parse(source: str) -> nodes.Expr:
 
     def tokens() -> Iterator[tuple[int, str, str]]:
         nonlocal offset, following
-        for token in environment.lexer.tokeniter(source, None, None, "variable"):
-            if token[1] != "whitespace":
-                offset = following
-            following += len(token[2])
-            yield token
-        offset = len(source)
+        try:
+            for token in environment.lexer.tokeniter(source, None, None, "variable"):
+                if token[1] != "whitespace":
+                    offset = following
+                following += len(token[2])
+                yield token
+            offset = len(source)
+        except jinja2.TemplateSyntaxError:
+            offset = following
+            raise
 
     parser = Parser(environment, "", state="variable")
     try:
@@ -166,9 +170,8 @@ def _parse(source: str) -> nodes.Expr:
         if parser.stream.eos:
             tree.set_environment(environment)
             return tree
-    except jinja2.TemplateSyntaxError as error:
-        if "unexpected char" in (error.message or ""):
-            offset = following
+    except jinja2.TemplateSyntaxError:
+        pass  # told below, in our own words: at `offset`, something does not fit
     if offset >= len(source.rstrip()):
         raise ExpressionError("the expression ends too early").at(max(0, len(source) - 1))
     found = re.match(r"\w+|.", source[offset:], re.DOTALL)
@@ -219,6 +222,10 @@ class _Rewriter:
         environment = _environment()
         if isinstance(node, nodes.Call):
             self._check_call(node)
+        elif isinstance(node, nodes.CondExpr) and node.expr2 is None:
+            offset = re.search(r"\bif\b", self._source)
+            hint = "write `A if CONDITION else B`"
+            raise ExpressionError("this `if` has no `else`", hint=hint).at(offset.start() if offset else 0)
         elif isinstance(node, nodes.Filter):
             self._check_name("filter", node.name, environment.filters)
             self._guard(node, ("default", "d"))

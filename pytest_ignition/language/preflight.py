@@ -17,8 +17,12 @@ CREDENTIAL_VALUES = ("name", "username", "password", "token", "gateway_url")
 """What `{{ credential.NAME.… }}` may ask for."""
 
 
+MAX_FINDINGS = 500
+"""Where the check stops: so many have one cause, and each place in the text has to be searched for."""
+
+
 class Findings(NamedTuple):
-    """What the check found; both in the order of the steps."""
+    """What the check found; both in the order of the steps, and at most `MAX_FINDINGS` of them."""
 
     problems: list[Problem]
     notes: list[Note]
@@ -68,21 +72,29 @@ class _Check:
 
     def run(self) -> Findings:
         for step in self._playbook.steps:
-            kind = self._catalogue.find(step.type) if step.type else None
-            if kind is None and step.type:
-                self._add(self._unknown_type(step.type), step.type_mark, len(step.type))
-            dynamic: set[str] = set()
-            for key, value in step.parameters.items():
-                code = kind is not None and key in kind.code_parameters
-                for mark, text in _strings(step.parameters, key, value):
-                    template = scan(text)
-                    if len(template.parts) > 1 or template.whole is not None:
-                        dynamic.add(key)
-                        self._template(_Text(step, mark, template, code))
-                    self._lookalikes(mark, template)
-            if kind is not None:
-                self._values(step, kind, dynamic)
+            self._step(step)
+            if self._is_full():
+                break
         return self._found
+
+    def _is_full(self) -> bool:
+        return len(self._found.problems) + len(self._found.notes) >= MAX_FINDINGS
+
+    def _step(self, step: Step) -> None:
+        kind = self._catalogue.find(step.type) if step.type else None
+        if kind is None and step.type:
+            self._add(self._unknown_type(step.type), step.type_mark, len(step.type))
+        dynamic: set[str] = set()
+        for key, value in step.parameters.items():
+            code = kind is not None and key in kind.code_parameters
+            for mark, text in _strings(step.parameters, key, value):
+                template = scan(text)
+                if len(template.parts) > 1 or template.whole is not None:
+                    dynamic.add(key)
+                    self._template(_Text(step, mark, template, code))
+                self._lookalikes(mark, template)
+        if kind is not None:
+            self._values(step, kind, dynamic)
 
     def _unknown_type(self, name: str) -> _Wrong:
         known = self._catalogue.names()
@@ -106,6 +118,8 @@ class _Check:
 
     def _template(self, text: _Text) -> None:
         for part in text.template.parts:
+            if self._is_full():
+                return
             if isinstance(part, Reference):
                 wrong = self._reference(part.words, text.step)
                 if wrong is not None:
@@ -140,7 +154,7 @@ class _Check:
 
     def _lookalikes(self, mark: Mark, template: Template) -> None:
         for found in template.lookalikes:
-            if found.name is None:
+            if found.name is None or self._is_full():
                 continue
             span = (found.start, template.text.find(found.name, found.start) + len(found.name))
             place, _length = inside(self._playbook.source, mark, template.text, span, span)

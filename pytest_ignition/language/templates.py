@@ -177,7 +177,7 @@ def _first_name(text: str, at: int) -> str | None:
             called = name in FUNCTIONS and token.group("call")
             if name not in _NOT_NAMES and not called and before not in ("|", "is"):
                 return name
-        elif token.group() in ("}", ";"):
+        elif token.group() in ("}", ";") or _opens(text, token):
             return None
         if token.group("skip") is None:
             before = token.group()
@@ -188,6 +188,8 @@ def _closing(text: str, at: int) -> tuple[int, bool]:
     """Index of the closing braces: not those inside quotes or of an inner bracket. False if there are none."""
     depth = 0
     for token in _TOKEN.finditer(text, at, at + MAX_EXPRESSION):
+        if _opens(text, token):
+            break
         if token.group("open"):
             depth += 1
         elif token.group("close"):
@@ -195,6 +197,11 @@ def _closing(text: str, at: int) -> tuple[int, bool]:
                 return token.start(), True
             depth -= 1
     return _unbalanced(text, at)
+
+
+def _opens(text: str, token: re.Match[str]) -> bool:
+    """Whether other double braces begin here: none of ours holds any, and so each character is looked at once."""
+    return token.group("open") == "{" and text.startswith("{{", token.start())
 
 
 def _unbalanced(text: str, at: int) -> tuple[int, bool]:

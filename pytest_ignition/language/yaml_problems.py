@@ -208,15 +208,17 @@ def _colon(source: Source, line: int, column: int, complaint: str) -> Problem | 
 
 def _after_quote(source: Source, line: int, column: int, complaint: str) -> Problem | None:
     """The problem of text that goes on behind its closing quote."""
-    if "expected key" not in complaint and "expected <block end>" not in complaint:
+    if not any(words in complaint for words in ("expected key", "expected <block end>", "comment or line break")):
         return None
-    before = _line(source, line)[: column - 1].rstrip()
+    text = _line(source, line)
+    before = text[: column - 1].rstrip("|> \t")
     if not before.endswith(("'", '"')):
         return None
     hint = "put the whole value into quotes; " + (
         "inside single quotes, write a quote as ''" if before[-1] == "'" else r"inside double quotes, write one as \""
     )
-    return Problem("the value goes on after its closing quote", Mark(line, column), hint=hint)
+    behind = len(text) - len(text[len(before) :].lstrip()) + 1
+    return Problem("the value goes on after its closing quote", Mark(line, behind), hint=hint)
 
 
 def _line(source: Source, line: int) -> str:

@@ -263,7 +263,8 @@ class _Reader:
     def _put(self, value: Any, place: int) -> None:
         self._nodes += 1
         if self._nodes > MAX_NODES:
-            raise _Stop(self._make(f"the file holds more than {MAX_NODES:,} values", place, 1))
+            hint = "aliases count with all that they stand for; keep data in files beside the playbook"
+            raise _Stop(self._make(f"the file holds more than {MAX_NODES:,} values", place, 1, hint))
         container = self._container
         if container is None:
             self.tree.value = value
@@ -363,7 +364,8 @@ class _Reader:
         )
 
     def _too_deep(self, place: int) -> _Stop:
-        return _Stop(self._make(f"more than {MAX_DEPTH} lists and mappings stand inside each other", place, 1))
+        hint = "is a bracket or an indentation repeated?"
+        return _Stop(self._make(f"more than {MAX_DEPTH} lists and mappings stand inside each other", place, 1, hint))
 
     def _problem(self, message: str, place: int, length: int, hint: str | None = None) -> None:
         self.tree.problems.append(self._make(message, place, length, hint))

@@ -102,4 +102,7 @@ def _error(verdict: Verdict, data: ErrorData) -> IgnitionError:
 
 
 def _texts(parameters: Any) -> dict[str, str]:
-    return {str(name): str(value) if len(str(value)) <= 500 else str(value)[:500] + "..." for name, value in parameters.items()}
+    return {
+        str(name): str(value) if len(str(value)) <= 500 else str(value)[:500] + "..."
+        for name, value in parameters.items()
+    }

@@ -24,7 +24,8 @@ _LONGEST_OUTPUT = 1_000
 _STYLE = """
 <style>
 .ignition-steps { border-collapse: collapse; width: 100%; margin: 8px 0; font: 13px/1.45 system-ui, sans-serif; }
-.ignition-steps th { text-align: left; color: #555; font-weight: 600; border-bottom: 2px solid #d0d7de; padding: 4px 8px; }
+.ignition-steps th { text-align: left; color: #555; font-weight: 600; padding: 4px 8px;
+  border-bottom: 2px solid #d0d7de; }
 .ignition-steps td { vertical-align: top; border-bottom: 1px solid #e5e8eb; padding: 6px 8px; color: #1f2328; }
 .ignition-steps td.n { color: #777; width: 2em; text-align: right; }
 .ignition-steps td.t { white-space: nowrap; font-family: ui-monospace, monospace; font-size: 12px; color: #555; }
@@ -32,7 +33,8 @@ _STYLE = """
 .ignition-steps pre { margin: 4px 0 0; padding: 6px 8px; max-height: 16em; overflow: auto; white-space: pre-wrap;
   overflow-wrap: anywhere; background: #f6f8fa; border-radius: 4px; font: 12px/1.4 ui-monospace, monospace; }
 .ignition-steps pre.error { background: #fff1f0; border-left: 3px solid #cf222e; }
-.ignition-steps img { max-width: 260px; max-height: 150px; border: 1px solid #d0d7de; border-radius: 4px; margin: 4px 6px 0 0; }
+.ignition-steps img { max-width: 260px; max-height: 150px; border: 1px solid #d0d7de; border-radius: 4px;
+  margin: 4px 6px 0 0; }
 .ignition-steps summary { cursor: pointer; color: #555; font-size: 12px; }
 .ignition-verdict { display: inline-block; padding: 0 8px; border-radius: 10px; font-size: 12px; white-space: nowrap; }
 .ignition-verdict.passed { background: #dafbe1; color: #116329; }
@@ -132,8 +134,6 @@ class HtmlReport:
 
 def excerpt(output: Json) -> str:
     """An output as YAML-like text, cut to what a person reads."""
-    if isinstance(output, dict):
-        text = "\n".join(f"{key}: {value}" for key, value in output.items())
-    else:
-        text = str(output)
+    is_mapping = isinstance(output, dict)
+    text = "\n".join(f"{key}: {value}" for key, value in output.items()) if is_mapping else str(output)
     return text if len(text) <= _LONGEST_OUTPUT else text[:_LONGEST_OUTPUT] + "\n..."

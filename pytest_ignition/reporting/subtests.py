@@ -38,7 +38,9 @@ class StepReporter:
         elif isinstance(event, StepNotRun):
             self._send(event, Verdict.NOT_RUN, event.name, None, 0.0)
 
-    def _send(self, event: StepFinished | StepNotRun, verdict: Verdict, name: str, text: str | None, seconds: float) -> None:
+    def _send(
+        self, event: StepFinished | StepNotRun, verdict: Verdict, name: str, text: str | None, seconds: float
+    ) -> None:
         report = _compat.step_report(
             self._item,
             outcome=f"step {verdict}",

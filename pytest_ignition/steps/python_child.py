@@ -1,15 +1,15 @@
 """Runs in the child process of `utility.python`: gives the script its helpers, executes it, reports variables back.
 
-Started as `python -I -c <this file's source>` with a JSON request on standard input; it imports nothing of this package, so that a
-script sees the same Python with or without it. Everything it needs to say goes to the reply file, never to standard
-output, which belongs to the script.
+Started as `python -c <this file's source>` with a JSON request on standard input. It imports nothing of this package,
+so that a script sees the same Python with or without it. Everything it needs to say goes to the reply file, never to
+standard output, which belongs to the script.
 """
 
 import json
 import sys
 import time
 import traceback
-import xml.etree.ElementTree as ET  # noqa: N817, S405 - the name that public playbooks' scripts expect
+import xml.etree.ElementTree as ET
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ def main() -> int:
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     request = json.loads(sys.stdin.buffer.read().decode("utf-8"))
-    sys.stdin = open(request["null"])  # noqa: PTH123, SIM115 - a script that reads input gets none
+    sys.stdin = open(request["null"])  # noqa: SIM115 - a script that reads input gets none
     variables: dict[str, Any] = dict(request["variables"])
     changed: dict[str, Any] = {}
 
@@ -54,7 +54,7 @@ def _execute(script: str, namespace: dict[str, Any]) -> dict[str, Any] | None:
         if stop.code in (None, 0):
             return None
         return {"kind": "SystemExit", "message": f"the script ended with exit code {stop.code}", "line": None}
-    except BaseException as error:  # noqa: BLE001 - everything is the author's and is told, never a traceback
+    except BaseException as error:
         lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == "<script>"]
         line = error.lineno if isinstance(error, SyntaxError) else (lines[-1] if lines else None)
         kind = "AssertionError" if isinstance(error, AssertionError) else type(error).__name__

@@ -1,4 +1,4 @@
-"""Step type `utility.python`: a script in a child process, with a time limit, talking by KEY=value lines and variables."""
+"""Step type `utility.python`: a script in a child process, answering by KEY=value lines and variables."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ class Python(StepParameters):
     """Parameters of `utility.python`."""
 
     script: str = Field(
-        description="Python source. Prints `KEY=value` lines to give outputs; may call set_variable(name, value) and get_variable(name, default)"
+        description=(
+            "Python source. Prints `KEY=value` lines to give outputs; "
+            "may call set_variable(name, value) and get_variable(name, default)"
+        )
     )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from pytest_ignition.engine.context import StepContext
 from pytest_ignition.language.model import Json
@@ -21,7 +21,9 @@ class Sleep(StepParameters):
 class Log(StepParameters):
     """Parameters of `utility.log`."""
 
-    message: str = Field(default="", description="The line to write")
+    message: Annotated[str, BeforeValidator(str)] = Field(
+        default="", description="The line to write, of any plain type"
+    )
     level: Literal["debug", "info", "warning", "error"] = Field(default="info", description="Its level")
 
 

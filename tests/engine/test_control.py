@@ -76,16 +76,20 @@ def test_a_pause_in_a_wait_stops_the_clock_of_the_step(tmp_path: Path) -> None:
     assert [event.reason for event in work.of(RunPaused)] == ["look"]
     assert work.of(RunResumed)[0].seconds == pytest.approx(58, abs=1)
     assert work.clock.seconds == pytest.approx(66, abs=1)
-    assert [(event.command, event.accepted) for event in work.of(CommandAnswered)][0] == ("pause", True)
+    answered = next(iter(work.of(CommandAnswered)))
+    assert (answered.command, answered.accepted) == ("pause", True)
 
 
 def test_cancel_ends_a_pause(tmp_path: Path) -> None:
     work = bench(WAITING, FakeType("wait", lambda context, _parameters: context.waiter.wait(8)), folder=tmp_path)
     work.control.attach("test")
     work.control.submit(Pause(command_id="p", run_id="run"))
-    work.resources.while_pumping = lambda: (
-        None if work.clock.seconds < 5 else work.control.submit(Cancel(command_id="c", run_id="run")) and None
-    )
+
+    def press() -> None:
+        if work.clock.seconds > 5:
+            work.control.submit(Cancel(command_id="c", run_id="run"))
+
+    work.resources.while_pumping = press
 
     result = work.runner.run({})
 

@@ -338,11 +338,12 @@ def test_cancel_ends_the_running_step_and_the_rest_is_not_run(tmp_path: Path) ->
         *TYPES,
         folder=tmp_path,
     )
-    work.resources.while_pumping = lambda: (
-        work.control.submit(Cancel(command_id="1", run_id="run", reason="enough")) and None
-        if work.clock.seconds > 3
-        else None
-    )
+
+    def press() -> None:
+        if work.clock.seconds > 3:
+            work.control.submit(Cancel(command_id="1", run_id="run", reason="enough"))
+
+    work.resources.while_pumping = press
 
     result = work.runner.run({})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import pickle
+from collections.abc import Callable
 from enum import StrEnum
 
 import pytest
@@ -35,13 +36,14 @@ def test_a_frozen_value_equals_prints_and_serialises_like_the_original(value: ob
 def test_nothing_inside_can_be_changed() -> None:
     frozen = freeze({"a": [1, {"b": 2}]})
 
-    for change in (
+    changes: list[Callable[[], object]] = [
         lambda: frozen.update(x=1),
         lambda: frozen["a"].append(2),
         lambda: frozen["a"][1].pop("b"),
         lambda: frozen["a"].__setitem__(0, 9),
         lambda: frozen.__delitem__("a"),
-    ):
+    ]
+    for change in changes:
         with pytest.raises(TypeError, match="cannot be changed"):
             change()
     assert frozen == {"a": [1, {"b": 2}]}

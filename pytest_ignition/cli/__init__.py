@@ -5,6 +5,6 @@ from __future__ import annotations
 
 def main() -> None:
     """The console script's entry point."""
-    from pytest_ignition.cli.app import app  # noqa: PLC0415 - Typer is for the command only
+    from pytest_ignition.cli.app import app
 
     app()

@@ -20,6 +20,7 @@ from pytest_ignition.reporting.failure_text import error_lines
 from pytest_ignition.reporting.record import RECORD, RunRecord, StepRecord
 
 _LONGEST_OUTPUT = 1_000
+_NO_LOG = "No log output captured."
 
 _STYLE = """
 <style>
@@ -36,6 +37,7 @@ _STYLE = """
 .ignition-steps img { max-width: 260px; max-height: 150px; border: 1px solid #d0d7de; border-radius: 4px;
   margin: 4px 6px 0 0; }
 .ignition-steps summary { cursor: pointer; color: #555; font-size: 12px; }
+.logwrapper:has(.log:empty) { display: none; }
 .ignition-verdict { display: inline-block; padding: 0 8px; border-radius: 10px; font-size: 12px; white-space: nowrap; }
 .ignition-verdict.passed { background: #dafbe1; color: #116329; }
 .ignition-verdict.failed { background: #ffebe9; color: #a40e26; }
@@ -81,6 +83,13 @@ class HtmlReport:
         if len(cells) > 1 and report.nodeid in cells[1]:
             cells[1] = cells[1].replace(report.nodeid, html.escape(report.nodeid))
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_html_results_table_html(self, report: pytest.TestReport, data: list[str]) -> None:
+        """No empty box below a step table that says it all."""
+        extras: list[Any] = getattr(report, "extras", [])
+        if any("ignition-steps" in str(extra.get("content")) for extra in extras):
+            data[:] = [entry for entry in data if entry != _NO_LOG]
+
     def _table(self, record: RunRecord) -> Iterator[str]:
         yield '<table class="ignition-steps"><thead><tr><th></th><th>Step</th><th>Type</th><th>Verdict</th>'
         yield "<th>Duration</th></tr></thead><tbody>"
@@ -106,7 +115,7 @@ class HtmlReport:
             yield f"<div>{''.join(pictures)}</div>"
         if step.logs:
             lines = "\n".join(f"{line.level}: {line.message}" for line in step.logs)
-            yield f"<details><summary>log, {len(step.logs)} lines</summary><pre>{html.escape(lines)}</pre></details>"
+            yield f"<details><summary>log ({len(step.logs)})</summary><pre>{html.escape(lines)}</pre></details>"
         if step.output:
             yield f"<details><summary>output</summary><pre>{html.escape(excerpt(step.output))}</pre></details>"
 

@@ -1,6 +1,6 @@
 """The REST API below `/data/api/v1`: route match first, then the credential, then the answer.
 
-Paths, shapes and odd habits are the gateway API sheet's, sections 1, 2, 4 and 5.
+Paths, shapes and odd habits are the gateway API sheet's, sections 1 to 5.
 """
 
 from __future__ import annotations
@@ -9,27 +9,34 @@ import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from pytest_ignition.simulator.jetty import error_page
+from pytest_ignition.simulator.jetty import error_json, error_page, uri_of
+from pytest_ignition.simulator.listing import Item, envelope
 from pytest_ignition.simulator.modules import healthy_modules
-from pytest_ignition.simulator.state import BUILD, GATEWAY_NAME, STARTING, VERSION, GatewayState
+from pytest_ignition.simulator.state import FULL_VERSION, GATEWAY_NAME, GatewayState
+
+if TYPE_CHECKING:
+    from pytest_ignition.simulator.sessions import Login
 
 PREFIX = "/data/api/v1"
-TOKEN_HEADER = "x-ignition-api-token"  # noqa: S105 - a header's name
-COOKIE = "webui-sid-1"
+TOKEN_HEADER = "X-Ignition-API-Token"  # noqa: S105 - a header's name
+CSRF_HEADER = "X-CSRF-Token"
 
-_LIST_PARAMETERS = frozenset(["limit", "offset", "sortBy", "search"])
+_HEAP_USED = 612_368_384
+_HEAP_MAX = 2_147_483_648
+_CPU = 0.042
 
 Handler = Callable[[GatewayState, Request], Response]
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
-    """What a path answers to. `open` routes want no credential."""
+class Endpoint:
+    """What a path answers to, by method. Reading an `open` one wants no credential."""
 
     handlers: Mapping[str, Handler]
     open: bool = False
@@ -37,50 +44,72 @@ class Route:
 
 def answer(state: GatewayState, request: Request) -> Response:
     """The answer to any request below `/data/api/v1`."""
-    path = request.url.path
-    route = ROUTES.get(path.removeprefix(PREFIX))
-    if state.state == STARTING:
-        return error_page(503, path)
-    if route is None:
-        return error_page(404, path, f"No route match for path: {path.removeprefix('/data/api')}")
-    handler = route.handlers.get(request.method)
+    path: str = request.scope["path"]
+    endpoint = ENDPOINTS.get(path.removeprefix(PREFIX))
+    if endpoint is None:
+        return error_page(404, uri_of(request), f"No route match for path: {path.removeprefix('/data/api')}")
+    handler = endpoint.handlers.get(request.method)
     if handler is None:
         # A wrong method is a 404 without a body, never a 405.
         return Response(status_code=404)
-    if not route.open or request.method != "GET":
-        refusal = _refuse(state, request)
-        if refusal is not None:
-            return refusal
-    return handler(state, request)
+    reads = request.method == "GET"
+    refusal = None if endpoint.open and reads else _refusal(state, request, reads=reads)
+    return refusal if refusal is not None else handler(state, request)
 
 
-def _refuse(state: GatewayState, request: Request) -> Response | None:
-    """401 without a known credential; 403 for a cookie's write without its CSRF token."""
+def login_cookie(state: GatewayState) -> str:
+    """The name of the web session's cookie (section 3, step 7)."""
+    return f"webui-sid-{state.gateway_id}"
+
+
+def current_login(state: GatewayState, request: Request) -> Login | None:
+    """The web session that a request belongs to."""
+    return state.memory.logins.get(request.cookies.get(login_cookie(state), ""))
+
+
+def _refusal(state: GatewayState, request: Request, *, reads: bool) -> Response | None:
+    """401 without a known credential; 403 for one that may not do this."""
+    path = uri_of(request)
     token = request.headers.get(TOKEN_HEADER)
     if token is not None:
-        known = secrets.compare_digest(token.encode("utf-8", "surrogateescape"), state.token.encode())
-        return None if known else error_page(401, request.url.path)
-    login = state.logins.get(request.cookies.get(COOKIE, ""))
+        if _same(token, state.token):
+            return None
+        if not _same(token, state.read_only_token):
+            return error_page(401, path)
+        return None if reads else error_page(403, path)
+    login = current_login(state, request)
     if login is None:
-        return error_page(401, request.url.path)
-    if request.method != "GET" and request.headers.get("x-csrf-token") != login.csrf_token:
-        body = {"message": "Invalid CSRF token", "url": request.url.path, "status": "403"}
-        return JSONResponse(body, 403)
+        return error_page(401, path)
+    if not reads and not _same(request.headers.get(CSRF_HEADER, ""), login.csrf_token):
+        return error_json(403, path)
     return None
 
 
+def _same(given: str, wanted: str) -> bool:
+    return secrets.compare_digest(given.encode(), wanted.encode())
+
+
+def _moment(seconds: float) -> str:
+    """A time as the gateway writes it: `Jul 29, 2025, 11:46:15 AM`."""
+    moment = datetime.fromtimestamp(seconds, UTC)
+    hour = moment.hour % 12 or 12
+    return f"{moment:%b} {moment.day}, {moment.year}, {hour}:{moment:%M:%S} {'AM' if moment.hour < 12 else 'PM'}"
+
+
 def _gateway_info(state: GatewayState, request: Request) -> Response:
+    host, port = request.scope.get("server") or ("localhost", 8088)
+    expires = _moment(time.time() + state.trial_left)
     return JSONResponse(
         {
             "allowUnsignedModules": False,
             "deploymentMode": "",
             "edition": "standard",
-            "hostname": request.url.hostname,
-            "ignitionVersion": f"{VERSION} ({BUILD})",
+            "hostname": host,
+            "ignitionVersion": FULL_VERSION,
             "jvmVersion": "17.0.15",
-            "license": {"licenseRestrictions": [], "mode": "Trial", "validForVersion": 0},
+            "license": {"expirationDate": expires, "licenseRestrictions": [], "mode": "Trial", "validForVersion": 0},
             "name": GATEWAY_NAME,
-            "port": str(request.url.port),
+            "port": str(port),
             "redundancyRole": "Independent",
             "timeZone": "Coordinated Universal Time",
             "timeZoneId": "UTC",
@@ -88,20 +117,34 @@ def _gateway_info(state: GatewayState, request: Request) -> Response:
     )
 
 
-def _overview(state: GatewayState, _request: Request) -> Response:
+def _overview(state: GatewayState, request: Request) -> Response:
+    host, _port = request.scope.get("server") or ("localhost", 8088)
     return JSONResponse(
         {
-            "version": f"{VERSION} ({BUILD})",
-            "redundancy": {"role": "Independent", "activityLevel": "Active", "projectState": "Unknown"},
+            "version": FULL_VERSION,
+            "redundancy": {
+                "role": "Independent",
+                "activityLevel": "Active",
+                "projectState": "Unknown",
+                "localAddress": host,
+            },
+            "java": {"version": "17.0.15", "vendor": "Simulator", "name": "Simulator"},
+            "os": {"name": "Simulator", "arch": "amd64", "version": "1"},
+            "cloudEnv": {},
             "uptime": int(state.uptime * 1000),
             "timezone": "UTC",
             "locale": "en",
-            "time": int(time.time() * 1000),
-            "memory": [612_368_384, 2_147_483_648],
-            "cpu": 0.04,
+            "time": _moment(time.time()),
+            "memory": [_HEAP_USED, _HEAP_MAX],
+            "cpu": _CPU,
             "disk": {"total": 64_424_509_440, "used": 21_474_836_480},
             "license": {"state": "trial", "trialRemaining": state.trial_left},
             "gatewayName": GATEWAY_NAME,
+            "libPath": "/simulator/lib",
+            "processId": 1,
+            "nics": [{"name": "lo", "displayName": "lo", "address": host}],
+            "gcNames": "G1",
+            "driftRate": 0,
         }
     )
 
@@ -122,15 +165,17 @@ def _trial(state: GatewayState, _request: Request) -> Response:
 
 
 def _reset_trial(state: GatewayState, request: Request) -> Response:
-    if not state.reset_trial():
-        return error_page(403, request.url.path)
-    return _trial(state, request)
+    return _trial(state, request) if state.reset_trial() else error_page(403, uri_of(request))
 
 
 def _banners(state: GatewayState, _request: Request) -> Response:
     left = state.trial_left
-    severity, expires = ("info", int((time.time() + left) * 1000)) if left else ("warning", None)
-    data = {"severity": severity, "expireTime": expires, "toolTips": [], "actions": []}
+    data: dict[str, Any] = {
+        "severity": "info" if left else "warning",
+        "expireTime": int((time.time() + left) * 1000) if left else None,
+        "toolTips": [],
+        "actions": [],
+    }
     return JSONResponse({"banners": [{"order": 0, "type": "trial", "data": data}]})
 
 
@@ -141,77 +186,28 @@ def _restart(state: GatewayState, request: Request) -> Response:
     return JSONResponse(True)
 
 
-def _listed(items: Callable[[], Sequence[Mapping[str, Any]]]) -> Handler:
-    """The list envelope. Any parameter it does not know is read as a filter that nothing matches."""
-
-    def handler(_state: GatewayState, request: Request) -> Response:
-        everything = list(items())
-        found = _filtered(everything, request.query_params)
-        limit, offset = _number(request, "limit", -1), _number(request, "offset", 0)
-        page = found[offset:] if limit < 0 else found[offset : offset + limit]
-        counts = {"total": len(everything), "matching": len(found), "limit": limit, "offset": offset}
-        return JSONResponse({"items": page, "metadata": counts})
-
-    return handler
+def _listed(items: Callable[[], Sequence[Item]]) -> Handler:
+    return lambda _state, request: JSONResponse(envelope(items(), request.query_params.multi_items()))
 
 
-def _filtered(items: list[Mapping[str, Any]], query: Mapping[str, str]) -> list[Mapping[str, Any]]:
-    for key, value in query.items():
-        name, bracket, operator = key.partition("[")
-        if bracket:
-            items = [item for item in items if _holds(str(item.get(name, "")), operator.rstrip("]"), value)]
-        elif key == "search":
-            terms = value.casefold().split()
-            items = [item for item in items if any(term in str(item).casefold() for term in terms)]
-        elif key == "sortBy" and "(" in value:
-            direction, _bracket, field = value.rstrip(")").partition("(")
-            items = sorted(items, key=lambda item: str(item.get(field, "")), reverse=direction == "desc")
-        elif key not in _LIST_PARAMETERS:
-            return []
-    return items
-
-
-def _holds(actual: str, operator: str, wanted: str) -> bool:
-    match operator:
-        case "eq":
-            return actual == wanted
-        case "ne":
-            return actual != wanted
-        case "cn":
-            return wanted in actual
-        case "sw":
-            return actual.startswith(wanted)
-        case "ew":
-            return actual.endswith(wanted)
-        case _:
-            return False
-
-
-def _number(request: Request, name: str, default: int) -> int:
-    try:
-        return int(request.query_params.get(name, default))
-    except ValueError:
-        return default
-
-
-def _fixed(body: Any) -> Handler:
+def _fixed(body: Mapping[str, Any]) -> Handler:
     return lambda _state, _request: JSONResponse(body)
 
 
-ROUTES: Mapping[str, Route] = {
-    "/gateway-info": Route({"GET": _gateway_info}),
-    "/overview": Route({"GET": _overview}),
-    "/overview/name": Route({"GET": _fixed({"gatewayName": GATEWAY_NAME, "cleanGatewayName": GATEWAY_NAME})}),
-    "/overview/banners": Route({"GET": _banners}, open=True),
-    "/systemPerformance/threads": Route(
+ENDPOINTS: Mapping[str, Endpoint] = {
+    "/gateway-info": Endpoint({"GET": _gateway_info}),
+    "/overview": Endpoint({"GET": _overview}),
+    "/overview/name": Endpoint({"GET": _fixed({"gatewayName": GATEWAY_NAME, "cleanGatewayName": GATEWAY_NAME})}),
+    "/overview/banners": Endpoint({"GET": _banners}, open=True),
+    "/systemPerformance/threads": Endpoint(
         {"GET": _fixed({"running": 32, "waiting": 39, "timedWaiting": 51, "blocked": 0})}
     ),
-    "/systemPerformance/currentGauges": Route(
-        {"GET": _fixed({"cpu": 4.2, "heapMemory": 612_368_384, "maxMemory": 2_147_483_648})}
+    "/systemPerformance/currentGauges": Endpoint(
+        {"GET": _fixed({"cpu": _CPU * 100, "heapMemory": _HEAP_USED, "maxMemory": _HEAP_MAX})}
     ),
-    "/modules/healthy": Route({"GET": _listed(healthy_modules)}),
-    "/modules/quarantined": Route({"GET": _listed(list)}),
-    "/trial": Route({"GET": _trial, "POST": _reset_trial}, open=True),
-    "/restart-tasks/restart": Route({"POST": _restart}),
-    "/restart-tasks/pending": Route({"GET": _fixed({"pending": []})}),
+    "/modules/healthy": Endpoint({"GET": _listed(healthy_modules)}),
+    "/modules/quarantined": Endpoint({"GET": _listed(list)}),
+    "/trial": Endpoint({"GET": _trial, "POST": _reset_trial}, open=True),
+    "/restart-tasks/restart": Endpoint({"POST": _restart}),
+    "/restart-tasks/pending": Endpoint({"GET": _fixed({"pending": []})}),
 }

@@ -1,15 +1,28 @@
-"""The gateway's error pages, to the letter (gateway API sheet, section 1)."""
+"""The gateway's error bodies: Jetty's HTML page to the letter, and the JSON of `/data/app`.
+
+Gateway API sheet, section 1.
+"""
 
 from __future__ import annotations
 
 import html
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
+
+if TYPE_CHECKING:
+    from starlette.requests import HTTPConnection
+
+
+def uri_of(request: HTTPConnection) -> str:
+    """The path as it was asked for, still percent-encoded. Never through the Host header, which may be anything."""
+    raw: bytes = request.scope.get("raw_path") or request.scope["path"].encode()
+    return raw.decode("latin-1")
 
 
 def error_page(status: int, path: str, message: str | None = None) -> Response:
-    """The HTML that Jetty answers errors with."""
+    """The HTML that Jetty answers errors with; `message` is the status's own phrase unless given."""
     text = html.escape(message if message is not None else HTTPStatus(status).phrase, quote=False)
     uri = html.escape(path, quote=False)
     body = f"""<html>
@@ -29,3 +42,9 @@ def error_page(status: int, path: str, message: str | None = None) -> Response:
 """
     data = body.encode("iso-8859-1", "xmlcharrefreplace")
     return Response(data, status, headers={"content-type": "text/html;charset=iso-8859-1"})
+
+
+def error_json(status: int, path: str, message: str | None = None) -> Response:
+    """`{"message", "url", "status"}`, the status as text."""
+    text = message if message is not None else HTTPStatus(status).phrase
+    return JSONResponse({"message": text, "url": path, "status": str(status)}, status)

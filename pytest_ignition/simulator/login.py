@@ -6,57 +6,59 @@ Gateway API sheet, section 3, steps 1 to 9; the page's selectors: Perspective DO
 from __future__ import annotations
 
 import secrets
-import threading
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from pytest_ignition.simulator.http_api import COOKIE
-from pytest_ignition.simulator.jetty import error_page
+from pytest_ignition.simulator.http_api import current_login, login_cookie
+from pytest_ignition.simulator.jetty import error_page, uri_of
 from pytest_ignition.simulator.pages import page
-from pytest_ignition.simulator.state import GatewayState
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from pytest_ignition.simulator.state import GatewayState
 
 IDP = "/idp/default"
+CALLBACK = "/data/federate/callback/internal"
 
 
 class LoginFlow:
-    """The identity provider of one simulator."""
+    """The identity provider of one simulator, and the gateway's side of it."""
 
     def __init__(self, state: GatewayState) -> None:
         self._state = state
-        self._lock = threading.Lock()
-        # token -> whether the challenge behind it was met
-        self._tokens: dict[str, bool] = {}
-        self._codes: set[str] = set()
 
     def routes(self) -> list[Route]:
-        """Everything below `/idp`, and the gateway's side of it."""
+        """Everything that a login passes through, in its order."""
         return [
             Route("/data/app/login", self.start, methods=["GET"]),
-            Route("/data/app/session", self.session, methods=["GET"]),
-            Route("/data/app/logout", self.log_out, methods=["GET"]),
             Route(f"{IDP}/oidc/auth", self.authorise, methods=["GET"]),
             Route(f"{IDP}/authn/login", self.login_page, methods=["GET"]),
             Route(f"{IDP}/authn/next-challenge", self.next_challenge, methods=["POST"]),
             Route(f"{IDP}/authn/submit-challenge/basic", self.submit, methods=["POST"]),
-            Route("/data/federate/callback/internal", self.callback, methods=["GET"]),
+            Route(CALLBACK, self.callback, methods=["GET"]),
+            Route("/data/app/session", self.session, methods=["GET"]),
         ]
 
     async def start(self, _request: Request) -> Response:
         """Step 1."""
+        # A real one is a signed JWT; clients only carry it, so its three parts are random here.
+        login_state = ".".join(secrets.token_urlsafe(length) for length in (12, 24, 32))
+        self._state.memory.login_states.add(login_state)
         query = {
             "app": "gateway",
             "response_type": "code",
             "client_id": "ignition",
-            "redirect_uri": "/data/federate/callback/internal",
+            "redirect_uri": CALLBACK,
             "scope": "openid",
-            "state": secrets.token_urlsafe(16),
+            "state": login_state,
             "nonce": secrets.token_urlsafe(16),
         }
         answer = RedirectResponse(f"{IDP}/oidc/auth?{urlencode(query)}", 302)
-        answer.set_cookie("idp-relay-1", secrets.token_urlsafe(8), httponly=True)
+        answer.set_cookie(f"idp-relay-{self._state.gateway_id}", secrets.token_urlsafe(8), httponly=True)
         return answer
 
     async def authorise(self, request: Request) -> Response:
@@ -65,14 +67,15 @@ class LoginFlow:
         if token is None:
             query = dict(request.query_params) | {"token": self._issue(met=False)}
             answer = RedirectResponse(f"{IDP}/authn/login?{urlencode(query)}", 302)
-            answer.set_cookie("idp-sid-default-1", secrets.token_urlsafe(8), path=IDP, httponly=True, samesite="strict")
+            cookie = f"idp-sid-default-{self._state.gateway_id}"
+            answer.set_cookie(cookie, secrets.token_urlsafe(8), path=IDP, httponly=True, samesite="strict")
             return answer
         if not self._take(token):
-            return error_page(400, request.url.path, "Invalid token")
+            return _invalid_token(request)
         code = secrets.token_urlsafe(16)
-        self._codes.add(code)
+        self._state.memory.codes.add(code)
         query = {"code": code, "state": request.query_params.get("state", "")}
-        return RedirectResponse(f"/data/federate/callback/internal?{urlencode(query)}", 302)
+        return RedirectResponse(f"{CALLBACK}?{urlencode(query)}", 302)
 
     async def login_page(self, _request: Request) -> Response:
         """The page in front of steps 3 to 6."""
@@ -80,9 +83,9 @@ class LoginFlow:
 
     async def next_challenge(self, request: Request) -> Response:
         """Steps 3 and 5."""
-        met = self._take(str((await request.json()).get("token")))
+        met = self._take((await _json_object(request)).get("token"))
         if met is None:
-            return error_page(400, request.url.path, "Invalid token")
+            return _invalid_token(request)
         body = {
             "complete": met,
             "nextChallenge": [] if met else [{"type": "basic", "config": {}}],
@@ -94,46 +97,56 @@ class LoginFlow:
 
     async def submit(self, request: Request) -> Response:
         """Step 4; a wrong password is a 200 that says so."""
-        body = await request.json()
-        if self._take(str(body.get("token"))) is None:
-            return error_page(400, request.url.path, "Invalid token")
-        challenge = body.get("challenge") or {}
-        right = challenge.get("username") == self._state.username and secrets.compare_digest(
-            str(challenge.get("password", "")).encode(), self._state.password.encode()
-        )
+        body = await _json_object(request)
+        if self._take(body.get("token")) is None:
+            return _invalid_token(request)
+        challenge = body.get("challenge")
+        right = isinstance(challenge, dict) and self._is_administrator(challenge)
         return JSONResponse({"success": right, "token": self._issue(met=right)})
 
     async def callback(self, request: Request) -> Response:
         """Step 7: the gateway's own session."""
-        code = request.query_params.get("code", "")
-        if code not in self._codes:
-            return error_page(400, request.url.path, "Invalid code")
-        self._codes.discard(code)
+        memory = self._state.memory
+        code, login_state = request.query_params.get("code", ""), request.query_params.get("state", "")
+        if code not in memory.codes or login_state not in memory.login_states:
+            return error_page(400, uri_of(request))
+        memory.codes.discard(code)
+        memory.login_states.discard(login_state)
         answer = RedirectResponse("/app", 302)
-        answer.set_cookie(COOKIE, self._state.log_in(self._state.username), httponly=True, samesite="strict")
+        value = self._state.log_in(self._state.username)
+        answer.set_cookie(login_cookie(self._state), value, httponly=True, samesite="strict")
         return answer
 
     async def session(self, request: Request) -> Response:
-        """Step 8."""
-        login = self._state.logins.get(request.cookies.get(COOKIE, ""))
+        """Step 8. Captures of the 401 differ (HTML and JSON); the one of this very route is HTML."""
+        login = current_login(self._state, request)
         if login is None:
-            return error_page(401, request.url.path)
+            return error_page(401, uri_of(request))
         return JSONResponse({"userPayload": {"userName": login.username}, "csrfToken": login.csrf_token})
 
-    async def log_out(self, request: Request) -> Response:
-        """The way out; its real address is unknown."""
-        self._state.logins.pop(request.cookies.get(COOKIE, ""), None)
-        answer = RedirectResponse("/app", 302)
-        answer.delete_cookie(COOKIE)
-        return answer
+    def _is_administrator(self, challenge: dict[str, Any]) -> bool:
+        password = str(challenge.get("password", "")).encode("utf-8", "surrogatepass")
+        right = secrets.compare_digest(password, self._state.password.encode())
+        return right and challenge.get("username") == self._state.username
 
     def _issue(self, *, met: bool) -> str:
         token = secrets.token_urlsafe(24)
-        with self._lock:
-            self._tokens[token] = met
+        self._state.memory.challenges[token] = met
         return token
 
-    def _take(self, token: str) -> bool | None:
+    def _take(self, token: object) -> bool | None:
         """Use a token up: whether its challenge was met; None for an unknown or used one."""
-        with self._lock:
-            return self._tokens.pop(token, None)
+        return self._state.memory.challenges.pop(token, None) if isinstance(token, str) else None
+
+
+def _invalid_token(request: Request) -> Response:
+    return error_page(400, uri_of(request), "Invalid token")
+
+
+async def _json_object(request: Request) -> dict[str, Any]:
+    """The body, or an empty object for anything that is none: its token is missing then, which says enough."""
+    try:
+        body = await request.json()
+    except (ValueError, RecursionError):
+        return {}
+    return body if isinstance(body, dict) else {}

@@ -6,28 +6,32 @@ import html
 import string
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
-from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from pytest_ignition.simulator.http_api import COOKIE
+from pytest_ignition.simulator.http_api import current_login
 from pytest_ignition.simulator.modules import healthy_modules
-from pytest_ignition.simulator.state import GATEWAY_NAME, VERSION, GatewayState
+from pytest_ignition.simulator.state import BUILD, GATEWAY_NAME, VERSION, GatewayState
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
 
 _STATIC = Path(__file__).parent / "static"
-_TYPES = {".css": "text/css", ".js": "text/javascript", ".html": "text/html"}
+_TYPES = {".css": "text/css", ".js": "text/javascript"}
 
 
 @cache
-def _file(name: str) -> str:
-    return (_STATIC / name).read_text(encoding="utf-8")
+def _files() -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in _STATIC.iterdir() if path.is_file()}
 
 
-def page(file_name: str, /, **values: str) -> str:
-    """A page of ours; `$name` in it is replaced by the escaped value."""
-    escaped = {key: html.escape(value, quote=True) for key, value in values.items()}
-    return string.Template(_file(file_name)).safe_substitute(escaped)
+def page(file: str, *, fragments: dict[str, str] | None = None, **values: object) -> str:
+    """A page of ours; `$key` in it is replaced by the value, escaped, or by the fragment, as it is."""
+    escaped = {key: html.escape(str(value), quote=True) for key, value in values.items()}
+    return string.Template(_files()[file]).substitute(escaped | (fragments or {}))
 
 
 def routes(state: GatewayState) -> list[Route]:
@@ -37,30 +41,18 @@ def routes(state: GatewayState) -> list[Route]:
         return RedirectResponse("/app", 302)
 
     async def home(request: Request) -> Response:
-        login = state.logins.get(request.cookies.get(COOKIE, ""))
-        left = state.trial_left
-        return HTMLResponse(
-            page(
-                "home_user.html" if login is not None else "home.html",
-                user=login.username if login is not None else "",
-                name=GATEWAY_NAME,
-                version=VERSION,
-                state=state.state.capitalize(),
-                modules=str(len(healthy_modules())),
-                trial=f"{left // 3600}:{left // 60 % 60:02}:{left % 60:02}" if left else "expired",
-                project=state.project,
-            )
-        )
+        return HTMLResponse(home_page(state, user=login.username if (login := current_login(state, request)) else None))
 
     async def welcome(_request: Request) -> Response:
         return HTMLResponse(page("welcome.html"))
 
     async def static(request: Request) -> Response:
         name = request.path_params["name"]
+        media_type = _TYPES.get(Path(name).suffix)
         # Only names that lie in the folder: a path in the name leads nowhere.
-        if name not in {each.name for each in _STATIC.iterdir()}:
+        if name not in _files() or media_type is None:
             return Response(status_code=404)
-        return Response(_file(name), media_type=_TYPES[Path(name).suffix])
+        return Response(_files()[name], media_type=media_type, headers={"cache-control": "no-cache"})
 
     return [
         Route("/", root, methods=["GET"]),
@@ -68,3 +60,45 @@ def routes(state: GatewayState) -> list[Route]:
         Route("/welcome", welcome, methods=["GET"]),
         Route("/res/simulator/{name}", static, methods=["GET"]),
     ]
+
+
+def home_page(state: GatewayState, *, user: str | None) -> str:
+    """The home page, for a user or for a guest.
+
+    Selectors are those that public playbooks use (playbook-format sheet, section 7). `nav` and `.home-page` are there
+    for a user only, since playbooks take them for the sign of a login that worked.
+    """
+    modules = healthy_modules()
+    active = sum(module["state"] == "ACTIVE" for module in modules)
+    left = state.trial_left
+    return page(
+        "home.html",
+        fragments={
+            "account": page("account_guest.html") if user is None else page("account_user.html", user=user),
+            "navigation": "" if user is None else page("navigation.html"),
+            "module_table": "" if user is None else _module_table(modules),
+            "home": "" if user is None else 'class="home-page" data-page="home"',
+        },
+        name=GATEWAY_NAME,
+        version=VERSION,
+        build=BUILD,
+        state=state.state.capitalize(),
+        modules=f"{active} of {len(modules)} active",
+        trial=f"{left // 3600}:{left // 60 % 60:02}:{left % 60:02}" if left else "Expired",
+        trial_seconds=left,
+        project=state.project,
+        perspective_path=perspective_path(state.project),
+    )
+
+
+def _module_table(modules: list[dict[str, Any]]) -> str:
+    rows = (
+        page("module_row.html", name=each["name"], description=each["description"], state=each["state"].capitalize())
+        for each in modules
+    )
+    return page("module_table.html", fragments={"rows": "".join(rows)})
+
+
+def perspective_path(project: str) -> str:
+    """Where a project's Perspective session starts (Perspective DOM sheet, section 2)."""
+    return f"/data/perspective/client/{quote(project)}"

@@ -1,58 +1,41 @@
-"""A Perspective session: the page, and the socket that its content arrives through.
+"""A Perspective session: the empty page, and the socket that its content arrives through.
 
 Perspective DOM sheet, section 2 (URL, socket, frames) and section 6 (what a simulated session must reproduce). Frames
-are `<type>:<json>`. The client's own frames besides `client-activity` are not known; those for presses and writes are
-this simulator's.
+are `<type>:<json>`. Of a real client's frames only `client-activity` is known, so those for presses and writes are this
+simulator's own, as is the `page` part of the values by which a page learns what it shows.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
+import math
 import secrets
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from pytest_ignition.simulator.jetty import error_page
-from pytest_ignition.simulator.pages import page
-from pytest_ignition.simulator.state import GatewayState
+from pytest_ignition.simulator import view
+from pytest_ignition.simulator.jetty import error_page, uri_of
+from pytest_ignition.simulator.pages import page as html_page
+from pytest_ignition.simulator.pages import perspective_path
+from pytest_ignition.simulator.sessions import PerspectivePage, PerspectiveSession
 
-_LOOK = 0.05
-"""Seconds between two looks for a dropped connection and a due value."""
+if TYPE_CHECKING:
+    from starlette.requests import Request
 
+    from pytest_ignition.simulator.state import GatewayState
 
-class Session:
-    """What one client has done: lost on a reload, kept over a reconnect."""
+_KEEPALIVE = 10.0
+"""Seconds between two `keepalive` frames; the real interval is not known."""
 
-    def __init__(self) -> None:
-        self.presses = 0
-        self.operator = ""
-        self.switched = False
-
-    def values(self) -> dict[str, Any]:
-        """The view's values by component."""
-        return {
-            "press-count": f"Pressed {self.presses} times",
-            "operator-echo": f"Operator: {self.operator}" if self.operator else "Operator: nobody",
-            "operator-name": self.operator,
-            "run-toggle": self.switched,
-            "run-state": "Running" if self.switched else "Stopped",
-        }
-
-    def obey(self, message: dict[str, Any]) -> None:
-        """A press or a write of the client."""
-        match message:
-            case {"component": "press-button"}:
-                self.presses += 1
-            case {"component": "operator-name", "value": str(value)}:
-                self.operator = value
-            case {"component": "run-toggle"}:
-                self.switched = not self.switched
+_SERVICE_RESTART = 1012
+_SESSION_CLOSED = 4403
+"""Close code by which our client learns that its session is gone. The real sign is not known."""
 
 
 class Perspective:
@@ -60,7 +43,6 @@ class Perspective:
 
     def __init__(self, state: GatewayState) -> None:
         self._state = state
-        self._sessions: dict[str, tuple[str, Session]] = {}
 
     def routes(self) -> list[Route | WebSocketRoute]:
         """Client pages and the socket."""
@@ -71,65 +53,150 @@ class Perspective:
         ]
 
     async def client(self, request: Request) -> Response:
-        """The empty page; an unknown project is a plain 404, an unknown route is not."""
+        """The empty page. An unknown project is a plain 404; an unknown route is not, and says so once it is drawn."""
         if request.path_params["project"] != self._state.project:
-            return error_page(404, request.url.path, "Project Not Found")
-        session_id, token = secrets.token_hex(4), secrets.token_urlsafe(16)
-        self._sessions[session_id] = (token, Session())
-        route = str(request.path_params.get("path", "")).strip("/")
-        settings = {
-            "project": self._state.project,
-            "sessionId": session_id,
-            "token": token,
-            "mapped": route == "",
-            "bindingDelay": int(self._state.timing.binding * 1000),
-        }
-        # "</" would end the script that the settings stand in.
-        text = json.dumps(settings).replace("</", "<\\/")
-        return HTMLResponse(page("perspective.html").replace("/*settings*/null", text))
+            return error_page(404, uri_of(request))
+        memory = self._state.memory
+        # How a real gateway knows a browser's session again is not known; a cookie does here.
+        cookie = f"perspective-sid-{self._state.gateway_id}"
+        key = request.cookies.get(cookie, "")
+        if key not in memory.perspective_sessions:
+            key = secrets.token_urlsafe(16)
+            memory.perspective_sessions[key] = PerspectiveSession(session_id=secrets.token_hex(4))
+        session = memory.perspective_sessions[key]
+        page = PerspectivePage(
+            session=session, route=str(request.path_params.get("path", "")).strip("/"), token=secrets.token_urlsafe(16)
+        )
+        memory.pages[page.token] = page
+        settings = {"project": self._state.project, "sessionId": session.session_id, "token": page.token}
+        title = view.TITLE if view.page_definition(page.route) is not None else self._state.project
+        answer = HTMLResponse(html_page("perspective.html", title=title, settings=json.dumps(settings)))
+        answer.set_cookie(cookie, key, path=perspective_path(self._state.project), httponly=True, samesite="lax")
+        return answer
 
     async def socket(self, websocket: WebSocket) -> None:
-        """One connection: values on change, the live value on every tick, a keepalive with it."""
-        token, session = self._sessions.get(websocket.path_params["session_id"], ("", None))
-        given = websocket.query_params.get("token", "")
-        if session is None or not secrets.compare_digest(given.encode(), token.encode()):
-            await websocket.close(4403)
+        """One connection of a page."""
+        # Taken before anything is asked of the state: a drop from here on ends this connection too.
+        generation = self._state.generation
+        if not self._state.takes_sockets:
+            await websocket.send_denial_response(error_page(503, uri_of(websocket)))
             return
         await websocket.accept()
-        generation = self._state.generation
-        try:
-            await self._send_values(websocket, session.values())
-            await self._serve(websocket, session, generation)
-        except WebSocketDisconnect:
+        page = self._state.memory.pages.get(websocket.query_params.get("token", ""))
+        asked = (websocket.path_params["project"], websocket.path_params["session_id"])
+        if page is None or asked != (self._state.project, page.session.session_id):
+            await websocket.close(_SESSION_CLOSED)
             return
+        with contextlib.suppress(WebSocketDisconnect):
+            await _Connection(websocket, page, self._state, generation).serve()
 
-    async def _serve(self, websocket: WebSocket, session: Session, generation: int) -> None:
-        due = time.monotonic()
-        receiving = asyncio.ensure_future(websocket.receive_text())
+
+class _Connection:
+    """One open socket: sends what changed when it is due, obeys what comes in, ends when the gateway says so."""
+
+    def __init__(self, websocket: WebSocket, page: PerspectivePage, state: GatewayState, generation: int) -> None:
+        self._websocket = websocket
+        self._page = page
+        self._state = state
+        self._generation = generation
+        self._shown: dict[str, Any] | None = None
+        self._sent: view.Values = {}
+        self._bindings_due = self._tick_due = math.inf
+        self._keepalive_due = time.monotonic() + _KEEPALIVE
+
+    async def serve(self) -> None:
+        """Until the client leaves or the gateway cuts the connection."""
+        loop, changed = asyncio.get_running_loop(), asyncio.Event()
+
+        def on_change() -> None:
+            # Called on the test's thread. The loop may have closed meanwhile: nobody is left to wake then.
+            with contextlib.suppress(RuntimeError):
+                loop.call_soon_threadsafe(changed.set)
+
+        self._state.listen(on_change)
+        receiving = loop.create_task(self._frame())
+        waiting = loop.create_task(changed.wait())
         try:
-            while self._state.generation == generation:
-                done, _waiting = await asyncio.wait([receiving], timeout=_LOOK)
-                if done:
-                    session.obey(_message(receiving.result()))
-                    await self._send_values(websocket, session.values())
-                    receiving = asyncio.ensure_future(websocket.receive_text())
-                if time.monotonic() >= due:
-                    due = time.monotonic() + self._state.timing.tick
-                    await self._send_values(websocket, {"live-value": f"{self._state.uptime:.1f} s"})
-                    await websocket.send_text(f"keepalive:{json.dumps({'ts': time.time_ns()})}")
-            await websocket.close(1012)
+            while self._state.generation == self._generation:
+                await self._send_due()
+                done, _pending = await asyncio.wait(
+                    (receiving, waiting), timeout=self._seconds_to_due(), return_when=asyncio.FIRST_COMPLETED
+                )
+                if receiving in done:
+                    self._obey(receiving.result())
+                    receiving = loop.create_task(self._frame())
+                if waiting in done:
+                    changed.clear()
+                    waiting = loop.create_task(changed.wait())
+            await self._websocket.close(_SERVICE_RESTART)
         finally:
-            receiving.cancel()
+            self._state.unlisten(on_change)
+            for task in (receiving, waiting):
+                task.cancel()
+            await asyncio.gather(receiving, waiting, return_exceptions=True)
 
-    async def _send_values(self, websocket: WebSocket, values: dict[str, Any]) -> None:
-        update = {"values": {"views": {"C": values}, "page": {}, "session": {}}, "sync": []}
-        await websocket.send_text(f"client-value-update:{json.dumps(update)}")
+    async def _frame(self) -> str:
+        """The next text frame. A binary one, which no client sends, counts as an empty text."""
+        message = await self._websocket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code", 1000))
+        return message.get("text") or ""
 
+    def _seconds_to_due(self) -> float:
+        due = min(self._bindings_due, self._tick_due, self._keepalive_due) - time.monotonic()
+        return max(0.0, min(due, self._state.seconds_to_change()))
 
-def _message(frame: str) -> dict[str, Any]:
-    kind, _colon, text = frame.partition(":")
-    try:
-        data = json.loads(text)
-    except ValueError:
-        return {}
-    return data if kind == "component-event" and isinstance(data, dict) else {}
+    async def _send_due(self) -> None:
+        now = time.monotonic()
+        shows = self._shows()
+        if shows != self._shown:
+            self._shown, self._sent = shows, {}
+            # Bindings take their time, so the view is there before its values. Nothing is bound where no view is.
+            first = now + self._state.timing.binding if shows["view"] is not None else math.inf
+            self._bindings_due = self._tick_due = first
+            await self._send_values(page={"primary": shows})
+        if now >= self._bindings_due:
+            self._bindings_due = math.inf
+            await self._send_changed(view.bound_values(self._page))
+        if now >= self._tick_due:
+            self._tick_due = now + self._state.timing.tick
+            await self._send_changed(view.live_value(self._state.uptime))
+        if now >= self._keepalive_due:
+            self._keepalive_due = now + _KEEPALIVE
+            await self._websocket.send_text(f"keepalive:{json.dumps({'ts': time.time_ns()})}")
+
+    def _shows(self) -> dict[str, Any]:
+        """What the page is to show: the route's view, none, or that the trial is over."""
+        expired = self._state.trial_left == 0
+        definition = None if expired else view.page_definition(self._page.route)
+        return {
+            "mountPath": view.MOUNT,
+            "resourcePath": view.RESOURCE_PATH if definition is not None else None,
+            "view": definition,
+            "trialExpired": expired,
+        }
+
+    def _obey(self, frame: str) -> None:
+        kind, _colon, text = frame.partition(":")
+        try:
+            message = json.loads(text)
+        except (ValueError, RecursionError):
+            return
+        match kind, message:
+            case "component-event", {"address": str(address)}:
+                view.press(self._page, address)
+            case "component-write", {"address": str(address), "value": value}:
+                view.write(self._page, address, value)
+            case _:
+                return
+        self._bindings_due = min(self._bindings_due, time.monotonic() + self._state.timing.binding)
+
+    async def _send_changed(self, values: view.Values) -> None:
+        changed = {address: props for address, props in values.items() if self._sent.get(address) != props}
+        self._sent |= changed
+        if changed:
+            await self._send_values(views={view.MOUNT: changed})
+
+    async def _send_values(self, **parts: Any) -> None:
+        values = {"views": {}, "page": {}, "session": {}} | parts
+        await self._websocket.send_text(f"client-value-update:{json.dumps({'values': values, 'sync': []})}")

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import threading
-from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import uvicorn
 
 from pytest_ignition.simulator.app import make_app
-from pytest_ignition.simulator.state import GatewayState, Timing
+from pytest_ignition.simulator.pages import perspective_path
+from pytest_ignition.simulator.state import GatewayState, State, Timing
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from pytest_ignition.simulator.sessions import RequestLine
+
+__all__ = ["Simulator", "State", "Timing"]
 
 _START_LIMIT = 10.0
 _STOP_LIMIT = 5.0
+_WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - compared with, not bound to
 
 
 class Simulator:
@@ -27,16 +36,15 @@ class Simulator:
         timing: how long things take.
 
     Raises:
-        OSError: the port is taken.
+        ValueError: the project's name is empty or holds a slash.
     """
 
     def __init__(
-        self, *, port: int = 0, host: str = "127.0.0.1", project: str = "demo", timing: Timing | None = None
+        self, port: int = 0, host: str = "127.0.0.1", *, project: str = "demo", timing: Timing | None = None
     ) -> None:
         self._state = GatewayState(project=project, timing=timing)
         self._host = host
         self._port = port
-        self._socket: socket.socket | None = None
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -50,64 +58,52 @@ class Simulator:
         self.stop()
 
     def start(self) -> None:
-        """Listen. Requests are answered when this returns."""
-        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        try:
-            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            listening.bind((self._host, self._port))
-            listening.listen(128)
-        except OSError:
-            listening.close()
-            raise
-        self._socket = listening
+        """Listen. Requests are answered when this returns.
+
+        Raises:
+            OSError: the port is taken, or the address is not this machine's.
+            RuntimeError: it runs already.
+        """
+        if self._thread is not None:
+            raise RuntimeError(f"the simulator listens on {self.url} already")
+        _quiet_logs()
+        listening = _listen(self._host, self._port)
         self._port = listening.getsockname()[1]
-        # websockets puts the live connection into its log records, which kills reporters that serialise records
-        # (pytest-json-report under xdist).
-        logging.getLogger("websockets").propagate = False
-        config = uvicorn.Config(
-            make_app(self._state),
-            log_config=None,
-            log_level="critical",
-            access_log=False,
-            lifespan="off",
-            ws="websockets-sansio",
-            timeout_graceful_shutdown=1,
-        )
-        self._server = _Server(config)
+        self._server = _Server(make_app(self._state))
         self._thread = threading.Thread(
-            target=self._server.run, kwargs={"sockets": [listening]}, name="ignition-simulator", daemon=True
+            target=self._server.serve_on, args=(listening,), name="ignition-simulator", daemon=True
         )
         self._thread.start()
-        if not self._server.listening.wait(_START_LIMIT):
+        settled = self._server.settled.wait(_START_LIMIT)
+        if not (settled and self._server.started):
             self.stop()
-            raise OSError(f"the simulator did not come up within {_START_LIMIT:g} s")
+            raise RuntimeError(f"the simulator did not come up within {_START_LIMIT:g} s")
 
     def stop(self) -> None:
-        """Close every connection and the port. Safe to call twice."""
+        """Close every connection and the port. Does nothing if it does not run."""
+        if self._server is None or self._thread is None:
+            return
         self._state.drop_sockets()
-        if self._server is not None:
-            self._server.should_exit = True
-        if self._thread is not None:
-            self._thread.join(_STOP_LIMIT)
-            self._thread = None
-        if self._socket is not None:
-            self._socket.close()
-            self._socket = None
+        self._server.should_exit = True
+        self._thread.join(_STOP_LIMIT)
+        self._server = self._thread = None
 
     def wait(self) -> None:
-        """Block until it stops or Ctrl-C comes."""
-        while self._thread is not None and self._thread.is_alive():
-            self._thread.join(0.2)
+        """Block until it is stopped from another thread, or Ctrl-C comes."""
+        # A join without a limit cannot be interrupted on Windows.
+        while (thread := self._thread) is not None and thread.is_alive():
+            thread.join(0.2)
 
     @property
     def url(self) -> str:
-        """Its address, without a trailing slash."""
-        return f"http://{self._host}:{self._port}"
+        """Its address, without a trailing slash. One that listens everywhere is reached at the loopback address."""
+        host = _WILDCARDS.get(self._host, self._host)
+        return f"http://{f'[{host}]' if ':' in host else host}:{self._port}"
 
     @property
     def perspective_url(self) -> str:
         """Where its Perspective session starts."""
-        return f"{self.url}/data/perspective/client/{self._state.project}"
+        return f"{self.url}{perspective_path(self.project)}"
 
     @property
     def username(self) -> str:
@@ -125,49 +121,115 @@ class Simulator:
         return self._state.token
 
     @property
+    def read_only_token(self) -> str:
+        """An API token that is known but may not write: a write with it is answered 403."""
+        return self._state.read_only_token
+
+    @property
     def project(self) -> str:
         """Its Perspective project."""
         return self._state.project
 
     @property
-    def state(self) -> str:
+    def state(self) -> State:
         """RUNNING, STARTING or COMMISSIONING."""
         return self._state.state
 
     @property
-    def requests(self) -> list[tuple[str, str, int]]:
-        """Method, path and status of every request since the last reset; never what they carried."""
-        return list(self._state.requests)
+    def requests(self) -> list[RequestLine]:
+        """Method, path without query and status of every request since the last reset, in the order of the answers.
+
+        Never what they carried. An opened Perspective socket is a GET with status 101.
+        """
+        return list(self._state.memory.requests)
 
     def reset(self) -> None:
-        """Back to a fresh, running gateway."""
+        """Back to a fresh, running gateway: full trial, nobody logged in, no session, an empty request log."""
         self._state.reset()
 
-    def set_state(self, state: str) -> None:
-        """Hold it in RUNNING, STARTING or COMMISSIONING."""
+    def set_state(self, state: State) -> None:
+        """Hold it in RUNNING, STARTING or COMMISSIONING until `reset`, `restart` or the next call.
+
+        Raises:
+            ValueError: there is no such state.
+        """
         self._state.set_state(state)
 
     def restart(self) -> None:
-        """As the restart task does."""
+        """As the restart task does: `Timing.grace` seconds still RUNNING, then STARTING, then RUNNING."""
         self._state.restart()
 
     def expire_trial(self) -> None:
         """End the trial period."""
         self._state.expire_trial()
 
-    def drop_sockets(self) -> None:
-        """Cut every Perspective connection; clients reconnect."""
-        self._state.drop_sockets()
+    def drop_sockets(self, refuse_seconds: float = 0.0) -> None:
+        """Cut every Perspective connection. Clients reconnect by themselves, but not within `refuse_seconds`."""
+        self._state.drop_sockets(refuse_seconds)
+
+    def restore_sockets(self) -> None:
+        """Let clients reconnect now."""
+        self._state.restore_sockets()
 
 
 class _Server(uvicorn.Server):
-    """Says when it listens, and leaves signals to the main program."""
+    """Says when it listens, and leaves signals to the main program.
 
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.listening = threading.Event()
+    Protocol implementations and loop are named so that other packages in the environment change nothing.
+    """
+
+    def __init__(self, app: object) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,  # type: ignore[arg-type] # the two packages spell the ASGI types differently
+                loop="asyncio",
+                http="h11",
+                ws="websockets-sansio",
+                lifespan="off",
+                log_config=None,
+                log_level="critical",
+                access_log=False,
+                server_header=False,
+                timeout_keep_alive=60,
+                timeout_graceful_shutdown=1,
+            )
+        )
+        self.settled = threading.Event()
+
+    def serve_on(self, listening: socket.socket) -> None:
+        """Serve until told to stop; the thread's whole work."""
+        try:
+            self.run(sockets=[listening])
+        finally:
+            listening.close()
+            self.settled.set()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then tell whoever waits."""
         await super().startup(sockets)
-        self.listening.set()
+        self.settled.set()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listening = socket.socket(family, kind, protocol)
+    try:
+        if os.name == "posix":
+            # On Windows this option would let two servers share a port.
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(128)
+    except OSError:
+        listening.close()
+        raise
+    return listening
+
+
+def _quiet_logs() -> None:
+    """Keep the server's log records away from reporters.
+
+    Records of `websockets` may hold the live connection, which kills reporters that serialise records
+    (pytest-json-report under xdist), and at debug level both packages write addresses with session tokens.
+    """
+    for name in ("uvicorn", "uvicorn.error", "websockets"):
+        logging.getLogger(name).propagate = False

@@ -6,19 +6,28 @@ Facts: gateway API sheet, sections 2 (states, restart), 3 (tokens) and 4 (trial)
 from __future__ import annotations
 
 import base64
+import math
 import secrets
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
 
-RUNNING = "RUNNING"
-STARTING = "STARTING"
-COMMISSIONING = "COMMISSIONING"
+from pytest_ignition.simulator.sessions import Login, Memory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+State = Literal["RUNNING", "STARTING", "COMMISSIONING"]
+
+RUNNING: State = "RUNNING"
+STARTING: State = "STARTING"
+COMMISSIONING: State = "COMMISSIONING"
 
 GATEWAY_NAME = "Simulator"
 VERSION = "8.3.6"
 BUILD = "b2026042713"
+FULL_VERSION = f"{VERSION} ({BUILD})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +37,7 @@ class Timing:
     Attributes:
         grace: from the restart call until the gateway goes down (about 5 s on a real one).
         starting: from there until it runs again (about 40 s on a real one; shorter here).
-        binding: until a Perspective binding has its first value.
+        binding: until a Perspective binding shows a new value.
         tick: between two values of the live label.
         trial: length of a trial period (two hours on a real one).
     """
@@ -40,112 +49,194 @@ class Timing:
     trial: float = 7200.0
 
 
-@dataclass(slots=True)
-class Login:
-    """A web session of the gateway's pages."""
-
-    username: str
-    csrf_token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
-
-
 class GatewayState:
     """The one place of the simulated gateway's state; safe for the test's thread and the server's.
 
+    Args:
+        project: the name of the one Perspective project.
+        now: the clock, in seconds; tests give their own.
+
     Attributes:
+        gateway_id: eight hex digits that keep the cookies of several simulators on one host apart.
         username, password: the administrator, made anew for each simulator.
         token: an API token `<name>:<secret>` that may read and write.
-        project: the Perspective project.
+        read_only_token: one that may only read.
+        memory: everything that `reset` forgets.
     """
 
-    def __init__(self, *, project: str = "demo", timing: Timing | None = None, now: Callable[[], float] | None = None):
+    def __init__(
+        self, *, project: str = "demo", timing: Timing | None = None, now: Callable[[], float] = time.monotonic
+    ) -> None:
+        if not project or "/" in project:
+            raise ValueError(f"a project's name is not empty and holds no slash: {project!r}")
         self.timing = timing or Timing()
         self.project = project
+        self.gateway_id = secrets.token_hex(4)
         self.username = "admin"
         self.password = f"sim-{secrets.token_urlsafe(12)}"
-        secret = base64.urlsafe_b64encode(secrets.token_bytes(32)).rstrip(b"=").decode()
-        self.token = f"pytest-ignition:{secret}"
-        self._now = now or time.monotonic
+        self.token = _api_token("pytest-ignition")
+        self.read_only_token = _api_token("pytest-ignition-read")
+        self._now = now
         self._lock = threading.RLock()
+        self._listeners: set[Callable[[], None]] = set()
         self._generation = 0
-        self.started = self._now()
-        self.reset()
+        self._begin()
 
-    def reset(self) -> None:
-        """Back to a fresh, running gateway. Credentials stay, logins and sessions go."""
+    def _begin(self) -> None:
+        self.memory = Memory()
+        self._held: State | None = None
+        self._restarted_at: float | None = None
+        self._down = False
+        self._refusing_until = -math.inf
+        self._up_since = self._now()
+        self._trial_from = self._now()
+
+    # What it is
+
+    @property
+    def state(self) -> State:
+        """RUNNING, STARTING or COMMISSIONING."""
         with self._lock:
-            self._forced: str | None = None
-            self._restarted_at: float | None = None
-            self._trial_from = self._now()
-            self._generation += 1
-            self.logins: dict[str, Login] = {}
-            self.requests: list[tuple[str, str, int]] = []
+            self._advance()
+            if self._held is not None:
+                return self._held
+            return STARTING if self._down else RUNNING
 
     @property
     def generation(self) -> int:
-        """Grows whenever open connections of the pages have to go: reset, restart, dropped sockets."""
-        return self._generation
+        """Grows whenever open sockets have to go: the gateway went down, was reset, or dropped them."""
+        with self._lock:
+            self._advance()
+            return self._generation
 
     @property
-    def state(self) -> str:
-        """RUNNING, STARTING or COMMISSIONING."""
-        with self._lock:
-            if self._forced is not None:
-                return self._forced
-            if self._restarted_at is None:
-                return RUNNING
-            since = self._now() - self._restarted_at
-            if since >= self.timing.grace + self.timing.starting:
-                self._restarted_at = None
-                self.started = self._now()
-                return RUNNING
-            return STARTING if since >= self.timing.grace else RUNNING
-
-    def set_state(self, state: str) -> None:
-        """Hold the gateway in a state until `reset` or the next call."""
-        if state not in (RUNNING, STARTING, COMMISSIONING):
-            raise ValueError(f"a gateway is {RUNNING}, {STARTING} or {COMMISSIONING}, not {state!r}")
-        with self._lock:
-            self._forced = None if state == RUNNING else state
-            self._restarted_at = None
-            if state != RUNNING:
-                self._generation += 1
-
-    def restart(self) -> None:
-        """As the restart task does: a grace, then STARTING, then RUNNING."""
-        with self._lock:
-            self._forced = None
-            self._restarted_at = self._now()
-            self._generation += 1
-
-    def drop_sockets(self) -> None:
-        """Cut every open Perspective connection; clients reconnect by themselves."""
-        with self._lock:
-            self._generation += 1
+    def takes_sockets(self) -> bool:
+        """Whether a socket may be opened now."""
+        return self.state == RUNNING and self._now() >= self._refusing_until
 
     @property
     def uptime(self) -> float:
         """Seconds since it came up."""
-        return self._now() - self.started
+        with self._lock:
+            self._advance()
+            return self._now() - self._up_since
 
     @property
     def trial_left(self) -> int:
-        """Seconds left of the trial; 0 once expired."""
-        return max(0, int(self.timing.trial - (self._now() - self._trial_from)))
+        """Seconds left of the trial, rounded up; 0 once expired."""
+        return max(0, math.ceil(self._trial_from + self.timing.trial - self._now()))
+
+    def seconds_to_change(self) -> float:
+        """Seconds until the clock alone changes something that an open socket has to know; infinite if nothing does."""
+        with self._lock:
+            self._advance()
+            changes = [self._trial_from + self.timing.trial]
+            if self._restarted_at is not None:
+                changes.append(self._restarted_at + self.timing.grace)
+            return min((change - self._now() for change in changes if change > self._now()), default=math.inf)
+
+    def _advance(self) -> None:
+        """Let what the clock has brought about happen."""
+        if self._restarted_at is None:
+            return
+        goes_down = self._restarted_at + self.timing.grace
+        comes_up = goes_down + self.timing.starting
+        if not self._down and self._now() >= goes_down:
+            self._down = True
+            self._generation += 1
+        if self._now() >= comes_up:
+            self._down = False
+            self._restarted_at = None
+            self._up_since = comes_up
+
+    # What is done to it
+
+    def reset(self) -> None:
+        """Back to a fresh, running gateway with a full trial. Credentials stay; logins, sessions and the log go."""
+        with self._lock:
+            self._begin()
+            self._generation += 1
+        self._tell()
+
+    def set_state(self, state: State) -> None:
+        """Hold the gateway in a state until `reset`, `restart` or the next call.
+
+        Raises:
+            ValueError: there is no such state.
+        """
+        if state not in get_args(State):
+            raise ValueError(f"a gateway is {', '.join(get_args(State))}, not {state!r}")
+        with self._lock:
+            if state == RUNNING and self.state != RUNNING:
+                self._up_since = self._now()
+            self._held = None if state == RUNNING else state
+            self._restarted_at = None
+            self._down = False
+            if state != RUNNING:
+                self._generation += 1
+        self._tell()
+
+    def restart(self) -> None:
+        """As the restart task does: a grace, then STARTING, then RUNNING. One that is under way is not begun again."""
+        with self._lock:
+            self._advance()
+            self._held = None
+            if self._restarted_at is None:
+                self._restarted_at = self._now()
+        self._tell()
+
+    def drop_sockets(self, refuse_seconds: float = 0.0) -> None:
+        """Cut every open Perspective connection, and take no new one for `refuse_seconds`."""
+        with self._lock:
+            self._refusing_until = self._now() + refuse_seconds
+            self._generation += 1
+        self._tell()
+
+    def restore_sockets(self) -> None:
+        """Take new connections again."""
+        with self._lock:
+            self._refusing_until = -math.inf
 
     def expire_trial(self) -> None:
         """End the trial period now."""
-        self._trial_from = self._now() - self.timing.trial
+        with self._lock:
+            self._trial_from = self._now() - self.timing.trial
+        self._tell()
 
     def reset_trial(self) -> bool:
-        """Begin a new trial period; refused while one runs."""
-        if self.trial_left:
-            return False
-        self._trial_from = self._now()
+        """Begin a new trial period; refused while one runs (section 4)."""
+        with self._lock:
+            if self.trial_left:
+                return False
+            self._trial_from = self._now()
+        self._tell()
         return True
 
     def log_in(self, username: str) -> str:
         """A new web session; its cookie value."""
-        sid = secrets.token_urlsafe(24)
+        value = secrets.token_urlsafe(24)
+        self.memory.logins[value] = Login(username=username)
+        return value
+
+    # Who wants to know
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Call `listener`, on whatever thread, after every change that did not come from the clock."""
         with self._lock:
-            self.logins[sid] = Login(username)
-        return sid
+            self._listeners.add(listener)
+
+    def unlisten(self, listener: Callable[[], None]) -> None:
+        """Call it no more."""
+        with self._lock:
+            self._listeners.discard(listener)
+
+    def _tell(self) -> None:
+        with self._lock:
+            listeners = list(self._listeners)
+        for listener in listeners:
+            listener()
+
+
+def _api_token(name: str) -> str:
+    """`<name>:<32 random bytes as base64url without padding>` (section 3)."""
+    return f"{name}:{base64.urlsafe_b64encode(secrets.token_bytes(32)).rstrip(b'=').decode()}"

@@ -1,54 +1,94 @@
+// The page in front of the identity provider: user name, CONTINUE, password, CONTINUE.
+// Its calls are those of an 8.3 gateway; every token is used once and answered with the next.
 "use strict";
-// The page in front of the identity provider's JSON calls: user name, CONTINUE, password, CONTINUE.
-const query = new URLSearchParams(location.search);
-let token = query.get("token");
-let username = "";
 
-function show(name, type, label, className, done) {
-  const step = document.getElementById("step");
-  step.innerHTML = `<label for="${name}">${label}</label>
-    <input id="${name}" class="${className}" name="${name}" type="${type}" autocomplete="off" spellcheck="false">
-    <div class="submit-button" role="button" tabindex="0">CONTINUE</div>`;
-  const input = step.querySelector("input");
-  const submit = () => done(input.value);
-  step.querySelector(".submit-button").addEventListener("click", submit);
-  step.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); submit(); } }, { once: false });
-  input.focus();
-}
+(() => {
+  const query = new URLSearchParams(location.search);
+  const panel = document.querySelector(".login-panel");
+  let token = query.get("token");
 
-function complain(text) {
-  // How the real page shows this is not known; the message stands inside the panel here.
-  document.querySelector(".login-error")?.remove();
-  const box = Object.assign(document.createElement("div"), { className: "login-error", textContent: text });
-  document.getElementById("step").append(box);
-}
-
-async function call(path, body) {
-  const answer = await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-  if (!answer.ok) throw new Error(`the identity provider answered ${answer.status}`);
-  return answer.json();
-}
-
-async function logIn(password) {
-  try {
-    const challenge = await call("next-challenge", { token });
-    const result = await call("submit-challenge/basic", { token: challenge.token, rememberMe: false, challenge: { username, password } });
-    token = result.token;
-    if (!result.success) return complain("The user name or password is wrong.");
-    const end = await call("next-challenge", { token });
-    query.set("token", end.token);
-    location.assign(`/idp/default/oidc/auth?${query}`);
-  } catch (error) {
-    complain(`${error.message}. Start again from the gateway's home page.`);
+  function showStep(field, done) {
+    const step = document.createElement("form");
+    step.id = "step";
+    step.noValidate = true;
+    step.innerHTML = `
+      <p class="account" hidden></p>
+      <label></label>
+      <input autocomplete="off" autocapitalize="off" spellcheck="false">
+      <div class="submit-button" role="button" tabindex="0">CONTINUE</div>
+      <div class="login-error" role="alert" hidden></div>`;
+    const input = step.querySelector("input");
+    input.name = input.id = field.name;
+    input.type = field.type;
+    input.className = field.className;
+    const label = step.querySelector("label");
+    label.textContent = field.label;
+    label.htmlFor = field.name;
+    if (field.account !== undefined) {
+      const account = step.querySelector(".account");
+      account.textContent = field.account;
+      account.hidden = false;
+    }
+    const submit = () => done(input.value, step);
+    step.addEventListener("submit", (event) => { event.preventDefault(); submit(); });
+    const button = step.querySelector(".submit-button");
+    button.addEventListener("click", submit);
+    button.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") submit(); });
+    document.getElementById("step").replaceWith(step);
+    input.focus();
   }
-}
 
-function askPassword() { show("password", "password", `Password of ${username.replace(/[<>&"]/g, "")}`, "password-field", logIn); }
+  // How the real page shows a refusal is not known; the class is ours.
+  function complain(step, text) {
+    const box = step.querySelector(".login-error");
+    box.textContent = text;
+    box.hidden = false;
+  }
 
-show("username", "text", "User name", "username-field", (value) => {
-  if (!value) return complain("Enter a user name.");
-  username = value;
-  // The listener for Enter belongs to the step that is gone.
-  document.getElementById("step").replaceWith(Object.assign(document.createElement("div"), { id: "step" }));
-  askPassword();
-});
+  async function call(path, body) {
+    const answer = await fetch(`/idp/default/authn/${path}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ token, ...body }),
+    });
+    if (!answer.ok) throw new Error(`The identity provider answered ${answer.status}. Start again from the home page.`);
+    const result = await answer.json();
+    token = result.token;
+    return result;
+  }
+
+  async function logIn(username, password, step) {
+    try {
+      await call("next-challenge", {});
+      const result = await call("submit-challenge/basic", { rememberMe: false, challenge: { username, password } });
+      if (!result.success) {
+        complain(step, "The user name or the password is wrong.");
+        return;
+      }
+      await call("next-challenge", {});
+      query.set("token", token);
+      location.assign(`/idp/default/oidc/auth?${query}`);
+    } catch (error) {
+      complain(step, error.message);
+    }
+  }
+
+  function askPassword(username) {
+    const field = { name: "password", type: "password", className: "password-field", label: "Password", account: username };
+    let busy = false;
+    showStep(field, async (password, step) => {
+      if (busy) return;
+      busy = true;
+      panel.classList.add("busy");
+      await logIn(username, password, step);
+      panel.classList.remove("busy");
+      busy = false;
+    });
+  }
+
+  const field = { name: "username", type: "text", className: "username-field", label: "Username" };
+  showStep(field, (username, step) => {
+    if (username === "") complain(step, "Enter a username.");
+    else askPassword(username);
+  });
+})();

@@ -1,0 +1,79 @@
+"""What the gateway remembers about its visitors: logins, identity-provider tokens, Perspective sessions, requests.
+
+One `Memory` lives from reset to reset. What still runs when it is replaced keeps writing into the old one, so nothing
+of one test reaches the next.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class RequestLine(NamedTuple):
+    """One answered request. The path has no query string, which may carry tokens."""
+
+    method: str
+    path: str
+    status: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Login:
+    """A web session of the gateway's pages."""
+
+    username: str
+    csrf_token: str = field(default_factory=lambda: secrets.token_urlsafe(24), repr=False)
+
+
+@dataclass(slots=True, kw_only=True)
+class PerspectiveSession:
+    """What a browser keeps over a reload of its page.
+
+    Attributes:
+        session_id: eight hex digits (Perspective DOM sheet, section 2).
+        operator: the session's custom property that the demo's text field is bound to.
+    """
+
+    session_id: str
+    operator: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class PerspectivePage:
+    """One loaded page of a session: lost on a reload, kept while its socket reconnects.
+
+    Attributes:
+        route: the page path below the project, without slashes at its ends; empty for the primary page.
+        token: what the page's socket is opened with.
+        presses, running: the view's custom properties.
+    """
+
+    session: PerspectiveSession
+    route: str
+    token: str = field(repr=False)
+    presses: int = 0
+    running: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Memory:
+    """Everything that a reset forgets.
+
+    Attributes:
+        logins: by the value of the web session's cookie.
+        challenges: single-use tokens of the identity provider, and whether the challenge behind each was met.
+        login_states: the `state` values of logins under way.
+        codes: single-use authorisation codes.
+        perspective_sessions: by the value of the session's cookie.
+        pages: Perspective pages by their socket token.
+    """
+
+    logins: dict[str, Login] = field(default_factory=dict)
+    challenges: dict[str, bool] = field(default_factory=dict)
+    login_states: set[str] = field(default_factory=set)
+    codes: set[str] = field(default_factory=set)
+    perspective_sessions: dict[str, PerspectiveSession] = field(default_factory=dict)
+    pages: dict[str, PerspectivePage] = field(default_factory=dict)
+    requests: list[RequestLine] = field(default_factory=list)

@@ -1,0 +1,320 @@
+"""A Perspective session at the level of its frames; what a browser makes of them is in `test_browser.py`."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import httpx2
+import pytest
+from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+
+from pytest_ignition.simulator import view
+from pytest_ignition.simulator.server import Simulator, Timing
+from tests.simulator.conftest import comes_true
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A page as its HTML describes it."""
+
+    project: str
+    session_id: str
+    token: str
+
+    @property
+    def socket_path(self) -> str:
+        return f"/system/pws/{self.project}/{self.session_id}?token={self.token}"
+
+    def socket_url(self, simulator: Simulator) -> str:
+        return simulator.url.replace("http:", "ws:") + self.socket_path
+
+
+def open_page(client: httpx2.Client, path: str = "/data/perspective/client/demo") -> Opened:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    found = re.search(r'data-settings="([^"]*)"', answer.text)
+    assert found
+    settings = json.loads(html.unescape(found[1]))
+    return Opened(project=settings["project"], session_id=settings["sessionId"], token=settings["token"])
+
+
+def values_of(connection: ClientConnection) -> dict[str, Any]:
+    """The values of the next frame that has some."""
+    while True:
+        kind, _colon, text = str(connection.recv(timeout=5)).partition(":")
+        if kind == "client-value-update":
+            values: dict[str, Any] = json.loads(text)["values"]
+            return values
+
+
+def shown(connection: ClientConnection, dom_id: str, prop: str = "props.text") -> Any:
+    """The next value that a component gets."""
+    address = view.ADDRESSES[dom_id]
+    while True:
+        props = values_of(connection)["views"].get("C", {}).get(address, {})
+        if prop in props:
+            return props[prop]
+
+
+def send(connection: ClientConnection, kind: str, **message: Any) -> None:
+    connection.send(f"{kind}:{json.dumps(message)}")
+
+
+def test_the_page_is_empty_before_its_socket(client: httpx2.Client) -> None:
+    answer = client.get("/data/perspective/client/demo")
+
+    assert answer.status_code == 200
+    assert 'id="app-container"' in answer.text
+    assert 'class="connection-banner"' in answer.text
+    assert "data-component" not in answer.text
+    assert "<title>Line overview</title>" in answer.text
+
+
+@pytest.mark.parametrize("project", ["nothing", "Demo", "demo%20", "%3Cb%3E"])
+def test_an_unknown_project_is_a_plain_404(client: httpx2.Client, project: str) -> None:
+    answer = client.get(f"/data/perspective/client/{project}")
+
+    assert answer.status_code == 404
+    assert "app-container" not in answer.text
+
+
+def test_the_first_frame_is_the_view_and_the_next_its_bound_values(client: httpx2.Client, sim: Simulator) -> None:
+    with connect(open_page(client).socket_url(sim)) as connection:
+        first, second = values_of(connection), values_of(connection)
+
+    assert first["page"]["primary"] == {
+        "mountPath": "C",
+        "resourcePath": "Overview",
+        "view": view.VIEW,
+        "trialExpired": False,
+    }
+    assert first["views"] == {}
+    assert second["views"]["C"][view.ADDRESSES["press-count"]] == {"props.text": "Pressed 0 times"}
+
+
+@pytest.mark.parametrize("path", ["nothing", "a/b/c", "caf%C3%A9", "nothing/"])
+def test_an_unmapped_route_has_no_view_and_no_values(client: httpx2.Client, sim: Simulator, path: str) -> None:
+    page = open_page(client, f"/data/perspective/client/demo/{path}")
+    with connect(page.socket_url(sim)) as connection:
+        primary = values_of(connection)["page"]["primary"]
+        with pytest.raises(TimeoutError):
+            connection.recv(timeout=0.4)
+
+    assert primary["view"] is None
+
+
+def test_a_trailing_slash_is_the_primary_page(client: httpx2.Client, sim: Simulator) -> None:
+    page = open_page(client, "/data/perspective/client/demo/")
+    with connect(page.socket_url(sim)) as connection:
+        assert values_of(connection)["page"]["primary"]["view"] == view.VIEW
+
+
+def test_a_press_counts(client: httpx2.Client, sim: Simulator) -> None:
+    with connect(open_page(client).socket_url(sim)) as connection:
+        assert shown(connection, "press-count") == "Pressed 0 times"
+        send(connection, "component-event", mountPath="C", address=view.ADDRESSES["press-button"])
+        assert shown(connection, "press-count") == "Pressed 1 times"
+
+
+@pytest.mark.parametrize("text", ["Ada", "", " ", "<b>'\"&", "\U0001f680 ü", "\ud800", "x" * 100_000, "{{ }}"])
+def test_a_text_is_echoed_whatever_it_is(client: httpx2.Client, sim: Simulator, text: str) -> None:
+    address = view.ADDRESSES["operator-name"]
+    with connect(open_page(client).socket_url(sim), max_size=None) as connection:
+        shown(connection, "operator-echo")
+        send(connection, "component-write", mountPath="C", address=address, value="before")
+        assert shown(connection, "operator-echo") == "Operator: before"
+        send(connection, "component-write", mountPath="C", address=address, value=text)
+        assert shown(connection, "operator-echo") == f"Operator: {text or 'nobody'}"
+
+
+def test_a_toggle_is_switched(client: httpx2.Client, sim: Simulator) -> None:
+    with connect(open_page(client).socket_url(sim)) as connection:
+        assert shown(connection, "run-state") == "Stopped"
+        send(connection, "component-write", mountPath="C", address=view.ADDRESSES["run-toggle"], value=True)
+        assert shown(connection, "run-state") == "Running"
+
+
+def test_the_live_value_ticks_by_itself(client: httpx2.Client, sim: Simulator) -> None:
+    with connect(open_page(client).socket_url(sim)) as connection:
+        ticks = [shown(connection, "live-value") for _number in range(3)]
+
+    assert len(set(ticks)) == 3
+    assert all(re.fullmatch(r"\d+\.\d s", tick) for tick in ticks)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "",
+        ":",
+        "no colon",
+        "component-event:{",
+        "component-event:[]",
+        "component-event:" + "[" * 100_000,
+        'component-event:{"address": 5}',
+        'component-event:{"address": "9:9:9"}',
+        'component-write:{"address": "0:2:1"}',
+        'component-write:{"address": "0:2:1", "value": {"a": [1]}}',
+        'component-write:{"address": "0:3:1", "value": "yes"}',
+        "unknown-frame:{}",
+        'client-activity:{"lastActiveTime": 1}',
+        b"\x00\xff",
+    ],
+)
+def test_a_senseless_frame_changes_nothing(client: httpx2.Client, sim: Simulator, frame: str | bytes) -> None:
+    with connect(open_page(client).socket_url(sim)) as connection:
+        shown(connection, "press-count")
+        connection.send(frame)
+        send(connection, "component-event", address=view.ADDRESSES["press-button"])
+        assert shown(connection, "press-count") == "Pressed 1 times"
+
+
+def test_values_survive_a_lost_connection(client: httpx2.Client, sim: Simulator) -> None:
+    page = open_page(client)
+    with connect(page.socket_url(sim)) as connection:
+        shown(connection, "press-count")
+        send(connection, "component-event", address=view.ADDRESSES["press-button"])
+        shown(connection, "press-count")
+    with connect(page.socket_url(sim)) as connection:
+        assert shown(connection, "press-count") == "Pressed 1 times"
+
+
+def test_a_reload_keeps_the_session_and_loses_the_page(client: httpx2.Client, sim: Simulator) -> None:
+    first = open_page(client)
+    with connect(first.socket_url(sim)) as connection:
+        shown(connection, "press-count")
+        send(connection, "component-event", address=view.ADDRESSES["press-button"])
+        send(connection, "component-write", address=view.ADDRESSES["operator-name"], value="Ada")
+        assert shown(connection, "operator-echo") == "Operator: Ada"
+    second = open_page(client)
+    with connect(second.socket_url(sim)) as connection:
+        values = [values_of(connection) for _number in range(2)][1]["views"]["C"]
+
+    assert second.session_id == first.session_id
+    assert second.token != first.token
+    assert values[view.ADDRESSES["operator-echo"]] == {"props.text": "Operator: Ada"}
+    assert values[view.ADDRESSES["press-count"]] == {"props.text": "Pressed 0 times"}
+
+
+def test_two_browsers_have_two_sessions(client: httpx2.Client, sim: Simulator) -> None:
+    first = open_page(client)
+    with httpx2.Client(base_url=sim.url, trust_env=False) as other:
+        second = open_page(other)
+
+    assert re.fullmatch(r"[0-9a-f]{8}", first.session_id)
+    assert first.session_id != second.session_id
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/system/pws/demo/{session}?token=wrong",
+        "/system/pws/demo/{session}",
+        "/system/pws/demo/00000000?token={token}",
+        "/system/pws/other/{session}?token={token}",
+    ],
+)
+def test_a_socket_without_its_token_is_closed_at_once(client: httpx2.Client, sim: Simulator, path: str) -> None:
+    page = open_page(client)
+    url = sim.url.replace("http:", "ws:") + path.format(session=page.session_id, token=page.token)
+    with connect(url) as connection, pytest.raises(ConnectionClosed) as closed:
+        connection.recv(timeout=5)
+
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4403
+
+
+def test_dropped_sockets_are_closed_and_refused(client: httpx2.Client, sim: Simulator) -> None:
+    page = open_page(client)
+    with connect(page.socket_url(sim)) as connection:
+        values_of(connection)
+        sim.drop_sockets(60)
+        with pytest.raises(ConnectionClosed):
+            while True:
+                connection.recv(timeout=5)
+    with pytest.raises(InvalidStatus, match="503"):
+        connect(page.socket_url(sim))
+    sim.restore_sockets()
+    with connect(page.socket_url(sim)) as connection:
+        assert values_of(connection)["page"]["primary"]["view"] == view.VIEW
+
+
+def test_a_restart_closes_the_socket_when_the_gateway_goes_down(client: httpx2.Client, sim: Simulator) -> None:
+    page = open_page(client)
+    with connect(page.socket_url(sim)) as connection:
+        values_of(connection)
+        sim.restart()
+        # Served during the grace.
+        send(connection, "component-event", address=view.ADDRESSES["press-button"])
+        with pytest.raises(ConnectionClosed):
+            while True:
+                connection.recv(timeout=5)
+        assert sim.state == "STARTING"
+    with pytest.raises(InvalidStatus, match="503"):
+        connect(page.socket_url(sim))
+    assert comes_true(lambda: sim.state == "RUNNING")
+    with connect(page.socket_url(sim)) as connection:
+        assert shown(connection, "press-count") == "Pressed 1 times"
+
+
+def test_a_reset_ends_sessions(client: httpx2.Client, sim: Simulator) -> None:
+    page = open_page(client)
+    with connect(page.socket_url(sim)) as connection:
+        values_of(connection)
+        sim.reset()
+        with pytest.raises(ConnectionClosed):
+            while True:
+                connection.recv(timeout=5)
+    with connect(page.socket_url(sim)) as connection, pytest.raises(ConnectionClosed, match="4403"):
+        connection.recv(timeout=5)
+
+
+def test_an_expired_trial_takes_the_view_away_and_a_new_one_brings_it_back(
+    client: httpx2.Client, admin: httpx2.Client, sim: Simulator
+) -> None:
+    def primary(connection: ClientConnection) -> dict[str, Any]:
+        while True:
+            page = values_of(connection)["page"]
+            if "primary" in page:
+                found: dict[str, Any] = page["primary"]
+                return found
+
+    with connect(open_page(client).socket_url(sim)) as connection:
+        assert primary(connection)["view"] == view.VIEW
+        sim.expire_trial()
+        gone = primary(connection)
+        assert (gone["view"], gone["trialExpired"]) == (None, True)
+        assert admin.post("/data/api/v1/trial").status_code == 200
+        assert primary(connection)["view"] == view.VIEW
+        assert shown(connection, "press-count") == "Pressed 0 times"
+
+
+def test_a_trial_that_runs_out_by_itself_takes_the_view_away() -> None:
+    with (
+        Simulator(timing=Timing(trial=0.3, binding=0.01, tick=30)) as simulator,
+        httpx2.Client(base_url=simulator.url, trust_env=False) as client,
+        connect(open_page(client).socket_url(simulator)) as connection,
+    ):
+        assert values_of(connection)["page"]["primary"]["trialExpired"] is False
+        while not (page := values_of(connection)["page"]):
+            pass
+        assert page["primary"]["trialExpired"] is True
+
+
+def test_another_project_name_is_taken_with_everything_odd_in_it() -> None:
+    name = "Line 1 <b>\"'&ü\U0001f680"
+    with (
+        Simulator(project=name) as simulator,
+        httpx2.Client(trust_env=False) as client,
+    ):
+        page = open_page(client, simulator.perspective_url)
+        assert page.project == name
+        quoted = simulator.perspective_url.rpartition("/")[2]
+        url = f"{simulator.url.replace('http:', 'ws:')}/system/pws/{quoted}/{page.session_id}?token={page.token}"
+        with connect(url) as connection:
+            assert values_of(connection)["page"]["primary"]["view"] == view.VIEW

@@ -87,6 +87,7 @@ class Runner:
         self._after_attempt = after_attempt
         self._resolver = Resolver()
         self._results: list[StepResult] = []
+        self._declared = frozenset(parameter.name for parameter in playbook.parameters)
         self._step_ids = dict.fromkeys(step.id for step in playbook.steps)
 
     def run(
@@ -316,6 +317,7 @@ class Runner:
                 **self.resources.roots(),
             },
             not_run=self.state.reasons,
+            declared=self._declared,
         )
 
     def _outcomes(self) -> Mapping[str, Json]:

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pytest_ignition.language import expression_limits
 from pytest_ignition.language.errors import ExpressionError, ReferenceProblem, UnresolvedReference
 from pytest_ignition.language.expressions import compile_expression
 from pytest_ignition.language.references import Resolver, Scope
-from pytest_ignition.language.templates import Expression, scan
+from pytest_ignition.language.templates import FUNCTIONS, Expression, scan
 
 SCOPE = Scope(
     roots={
@@ -434,3 +435,7 @@ def test_an_unresolved_name_in_an_expression_is_an_unresolved_reference() -> Non
         evaluate("step.skipped.x == 1")
     with pytest.raises(ExpressionError):
         evaluate("parameter.n / 0")
+
+
+def test_the_scanner_and_the_sandbox_know_the_same_functions() -> None:
+    assert set(FUNCTIONS) == set(expression_limits.FUNCTIONS)

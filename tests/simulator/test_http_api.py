@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import socket
-from datetime import datetime
+from datetime import UTC, datetime
 
 import httpx2
 import pytest
@@ -59,7 +59,7 @@ def test_gateway_info_has_the_captured_keys(admin: httpx2.Client, sim: Simulator
         "timeZone": "Coordinated Universal Time",
         "timeZoneId": "UTC",
     }
-    assert datetime.strptime(f"{expires} +0000", "%b %d, %Y, %I:%M:%S %p %z")
+    assert datetime.strptime(f"{expires} +0000", "%b %d, %Y, %I:%M:%S %p %z") > datetime.now(UTC)
 
 
 def test_overview_tells_memory_and_uptime(admin: httpx2.Client) -> None:
@@ -138,7 +138,7 @@ def test_an_unknown_route_is_404_before_anybody_asks_for_a_credential(client: ht
 
 @pytest.mark.parametrize("token", ["", "wrong", "pytest-ignition:wrong", "pytest-ignition:" + "A" * 43, "a:b:c", "ä"])
 def test_a_token_that_is_not_known_is_401(client: httpx2.Client, token: str) -> None:
-    answer = client.get(INFO, headers={"X-Ignition-API-Token": token.encode("latin-1")})
+    answer = client.get(INFO, headers={b"X-Ignition-API-Token": token.encode("latin-1")})
 
     assert answer.status_code == 401
     assert "<h2>HTTP ERROR 401 Unauthorized</h2>" in answer.text

@@ -9,6 +9,7 @@ import httpx2
 import pytest
 
 from pytest_ignition.simulator.server import Simulator
+from tests.simulator.conftest import new_client
 
 AUTHN = "/idp/default/authn"
 
@@ -195,11 +196,9 @@ def test_the_login_waits_for_a_starting_gateway(client: httpx2.Client, sim: Simu
 
 def test_cookies_of_two_simulators_on_one_host_do_not_meet(client: httpx2.Client, sim: Simulator) -> None:
     log_in(client, sim)
-    with Simulator() as other:
-        log_in_other = httpx2.Client(base_url=other.url, trust_env=False, cookies=client.cookies)
-        with log_in_other:
-            assert log_in_other.get("/data/app/session").status_code == 401
-            log_in(log_in_other, other)
-            assert log_in_other.get("/data/app/session").status_code == 200
-            names = {cookie.name for cookie in log_in_other.cookies.jar if cookie.name.startswith("webui-sid-")}
-            assert len(names) == 2
+    with Simulator() as other, new_client(other) as visitor:
+        visitor.cookies.update(client.cookies)
+        assert visitor.get("/data/app/session").status_code == 401
+        log_in(visitor, other)
+        assert visitor.get("/data/app/session").status_code == 200
+        assert len([name for name in visitor.cookies if name.startswith("webui-sid-")]) == 2

@@ -17,7 +17,7 @@ demo: $(READY) browser
 	@echo "Allure results: reports/allure-results (allure serve reports/allure-results)"
 
 test: $(READY) browser
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(READY)
 	$(BIN)/ruff check .

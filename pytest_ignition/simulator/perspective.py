@@ -127,6 +127,7 @@ class _Connection:
                     receiving = loop.create_task(self._frame())
                 if waiting in done:
                     changed.clear()
+                    self._recompute()
                     waiting = loop.create_task(changed.wait())
             await self._websocket.close(_SERVICE_RESTART)
         finally:
@@ -189,7 +190,13 @@ class _Connection:
                 view.write(self._page, address, value)
             case _:
                 return
-        self._bindings_due = min(self._bindings_due, time.monotonic() + self._state.timing.binding)
+        # Another page of the same session may show what was written here.
+        self._state.tell()
+
+    def _recompute(self) -> None:
+        """Look at the bindings again soon, where there are any."""
+        if self._shown is not None and self._shown["view"] is not None:
+            self._bindings_due = min(self._bindings_due, time.monotonic() + self._state.timing.binding)
 
     async def _send_changed(self, values: view.Values) -> None:
         changed = {address: props for address, props in values.items() if self._sent.get(address) != props}

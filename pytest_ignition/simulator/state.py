@@ -156,7 +156,7 @@ class GatewayState:
         with self._lock:
             self._begin()
             self._generation += 1
-        self._tell()
+        self.tell()
 
     def set_state(self, state: State) -> None:
         """Hold the gateway in a state until `reset`, `restart` or the next call.
@@ -174,7 +174,7 @@ class GatewayState:
             self._down = False
             if state != RUNNING:
                 self._generation += 1
-        self._tell()
+        self.tell()
 
     def restart(self) -> None:
         """As the restart task does: a grace, then STARTING, then RUNNING. One that is under way is not begun again."""
@@ -183,14 +183,14 @@ class GatewayState:
             self._held = None
             if self._restarted_at is None:
                 self._restarted_at = self._now()
-        self._tell()
+        self.tell()
 
     def drop_sockets(self, refuse_seconds: float = 0.0) -> None:
         """Cut every open Perspective connection, and take no new one for `refuse_seconds`."""
         with self._lock:
             self._refusing_until = self._now() + refuse_seconds
             self._generation += 1
-        self._tell()
+        self.tell()
 
     def restore_sockets(self) -> None:
         """Take new connections again."""
@@ -201,7 +201,7 @@ class GatewayState:
         """End the trial period now."""
         with self._lock:
             self._trial_from = self._now() - self.timing.trial
-        self._tell()
+        self.tell()
 
     def reset_trial(self) -> bool:
         """Begin a new trial period; refused while one runs (section 4)."""
@@ -209,7 +209,7 @@ class GatewayState:
             if self.trial_left:
                 return False
             self._trial_from = self._now()
-        self._tell()
+        self.tell()
         return True
 
     def log_in(self, username: str) -> str:
@@ -230,7 +230,8 @@ class GatewayState:
         with self._lock:
             self._listeners.discard(listener)
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """Let every listener look again."""
         with self._lock:
             listeners = list(self._listeners)
         for listener in listeners:

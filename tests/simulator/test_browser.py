@@ -233,8 +233,11 @@ def test_a_value_that_a_script_sets_is_not_committed(view: Page, event: str) -> 
     expect(view.locator("#operator-echo")).to_have_text("Operator: nobody")
 
 
-def test_a_value_from_the_gateway_does_not_disturb_typing(view: Page) -> None:
+def test_a_value_from_the_gateway_does_not_disturb_typing(view: Page, sim: Simulator) -> None:
     view.fill("#operator-name", "half a na")
+    # A new connection brings every value again.
+    with view.expect_websocket():
+        sim.drop_sockets()
     live = view.locator("#live-value").inner_text()
     expect(view.locator("#live-value")).not_to_have_text(live)
     expect(view.locator("#operator-name")).to_have_value("half a na")

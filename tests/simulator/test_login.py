@@ -164,6 +164,8 @@ def test_a_code_opens_one_session(client: httpx2.Client, sim: Simulator) -> None
     assert client.get(location).status_code == 302
     assert client.get(location).status_code == 400
     assert client.get("/data/federate/callback/internal").status_code == 400
+    used = {"code": query_of(location)["code"], "state": begin(client)["state"]}
+    assert client.get("/data/federate/callback/internal", params=used).status_code == 400
 
 
 def test_without_a_login_there_is_no_session(client: httpx2.Client) -> None:

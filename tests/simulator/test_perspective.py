@@ -210,6 +210,18 @@ def test_a_reload_keeps_the_session_and_loses_the_page(client: httpx2.Client, si
     assert values[view.ADDRESSES["press-count"]] == {"props.text": "Pressed 0 times"}
 
 
+def test_two_pages_of_a_session_show_what_either_writes(client: httpx2.Client, sim: Simulator) -> None:
+    first, second = open_page(client), open_page(client)
+    with connect(first.socket_url(sim)) as writing, connect(second.socket_url(sim)) as reading:
+        assert shown(reading, "operator-echo") == "Operator: nobody"
+        send(writing, "component-write", address=view.ADDRESSES["operator-name"], value="Ada")
+        send(writing, "component-event", address=view.ADDRESSES["press-button"])
+        assert shown(reading, "operator-echo") == "Operator: Ada"
+        # What belongs to a page stays in it.
+        send(reading, "component-event", address=view.ADDRESSES["press-button"])
+        assert shown(reading, "press-count") == "Pressed 1 times"
+
+
 def test_two_browsers_have_two_sessions(client: httpx2.Client, sim: Simulator) -> None:
     first = open_page(client)
     with new_client(sim) as other:
@@ -289,6 +301,7 @@ def test_an_expired_trial_takes_the_view_away_and_a_new_one_brings_it_back(
 
     with connect(open_page(client).socket_url(sim)) as connection:
         assert primary(connection)["view"] == view.VIEW
+        assert shown(connection, "press-count") == "Pressed 0 times"
         sim.expire_trial()
         gone = primary(connection)
         assert (gone["view"], gone["trialExpired"]) == (None, True)

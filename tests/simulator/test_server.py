@@ -146,6 +146,7 @@ def test_nothing_it_logs_reaches_a_report(caplog: pytest.LogCaptureFixture, capf
     names = {record.name.partition(".")[0] for record in caplog.records}
 
     assert not names & {"uvicorn", "websockets", "starlette"}
+    assert not any(logging.getLogger(name).propagate for name in ("uvicorn", "uvicorn.error", "websockets"))
     assert capfd.readouterr() == ("", "")
 
 

@@ -207,3 +207,38 @@ def test_the_short_form_can_be_left_to_others(project: Project, monkeypatch: pyt
     project.write("test_own.py", "def test_own(pytestconfig): assert pytestconfig.option.gateway == 'other'\n")
 
     assert project.run("test_own.py", "--gateway", "other").ret == pytest.ExitCode.OK
+
+
+@pytest.mark.slow
+def test_a_wrong_page_shows_expected_actual_and_where_the_picture_is(project: Project) -> None:
+    project.playbook(
+        """\
+name: Web
+steps:
+  - id: open
+    type: browser.navigate
+    parameters: {url: "data:text/html,<h1>Hall 7</h1>"}
+  - id: heading
+    name: The heading
+    type: browser.verify_text
+    parameters: {selector: h1, text: Hall 8, timeout: 300}
+"""
+    )
+
+    result = project.run("playbooks")
+
+    text = block(result, "x")
+    assert text.splitlines()[:6] == [
+        "playbook 'Web': 1 of 2 steps did not pass (failed: heading)",
+        "",
+        "step 2 'The heading' (browser.verify_text) failed after N.NN s",
+        "playbooks/x.yaml:6:5: 'h1' shows 'Hall 7'",
+        "    6 |   - id: heading",
+        "      |     ^^^^^^^^^^^",
+    ]
+    assert "expected: Hall 8\nactual:   Hall 7\n" in text
+    picture = text.splitlines()[-1]
+    assert re.fullmatch(r"screenshot: ignition-results/RUN/playbooks-x\.yaml-x-DIGEST/02-heading\.png", picture)
+    (path,) = (project.path / "ignition-results").rglob("*.png")
+    assert path.read_bytes().startswith(b"\x89PNG")
+    assert result.ret == pytest.ExitCode.TESTS_FAILED

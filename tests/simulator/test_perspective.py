@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import json
 import re
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,22 +45,32 @@ def open_page(client: httpx2.Client, path: str = "/data/perspective/client/demo"
     return Opened(project=settings["project"], session_id=settings["sessionId"], token=settings["token"])
 
 
+def updates(connection: ClientConnection, within: float = 5) -> Iterator[dict[str, Any]]:
+    """The values of each frame that has some. Ends the test when none comes, or the awaited one does not."""
+    end = time.monotonic() + within
+    while (left := end - time.monotonic()) > 0:
+        kind, _colon, text = str(connection.recv(timeout=left)).partition(":")
+        if kind == "client-value-update":
+            yield json.loads(text)["values"]
+    pytest.fail(f"it did not come within {within:g} s")
+
+
 def values_of(connection: ClientConnection) -> dict[str, Any]:
     """The values of the next frame that has some."""
-    while True:
-        kind, _colon, text = str(connection.recv(timeout=5)).partition(":")
-        if kind == "client-value-update":
-            values: dict[str, Any] = json.loads(text)["values"]
-            return values
+    return next(updates(connection))
 
 
 def shown(connection: ClientConnection, dom_id: str, prop: str = "props.text") -> Any:
     """The next value that a component gets."""
     address = view.ADDRESSES[dom_id]
-    while True:
-        props = values_of(connection)["views"].get("C", {}).get(address, {})
-        if prop in props:
-            return props[prop]
+    found = (values["views"].get("C", {}).get(address, {}) for values in updates(connection))
+    return next(props[prop] for props in found if prop in props)
+
+
+def primary_of(connection: ClientConnection) -> dict[str, Any]:
+    """What the page is to show next."""
+    primary: dict[str, Any] = next(values["page"]["primary"] for values in updates(connection) if values["page"])
+    return primary
 
 
 def send(connection: ClientConnection, kind: str, **message: Any) -> None:
@@ -66,12 +78,14 @@ def send(connection: ClientConnection, kind: str, **message: Any) -> None:
 
 
 def closes(connection: ClientConnection) -> bool:
-    """Whether the server closes the connection, whatever it sends before; a silent one raises `TimeoutError`."""
+    """Whether the server closes the connection within five seconds, whatever it sends before."""
+    end = time.monotonic() + 5
     try:
-        while True:
-            connection.recv(timeout=5)
+        while (left := end - time.monotonic()) > 0:
+            connection.recv(timeout=left)
     except ConnectionClosed:
         return True
+    return False
 
 
 def test_the_page_is_empty_before_its_socket(client: httpx2.Client) -> None:
@@ -292,21 +306,14 @@ def test_a_reset_ends_sessions(client: httpx2.Client, sim: Simulator) -> None:
 def test_an_expired_trial_takes_the_view_away_and_a_new_one_brings_it_back(
     client: httpx2.Client, admin: httpx2.Client, sim: Simulator
 ) -> None:
-    def primary(connection: ClientConnection) -> dict[str, Any]:
-        while True:
-            page = values_of(connection)["page"]
-            if "primary" in page:
-                found: dict[str, Any] = page["primary"]
-                return found
-
     with connect(open_page(client).socket_url(sim)) as connection:
-        assert primary(connection)["view"] == view.VIEW
+        assert primary_of(connection)["view"] == view.VIEW
         assert shown(connection, "press-count") == "Pressed 0 times"
         sim.expire_trial()
-        gone = primary(connection)
+        gone = primary_of(connection)
         assert (gone["view"], gone["trialExpired"]) == (None, True)
         assert admin.post("/data/api/v1/trial").status_code == 200
-        assert primary(connection)["view"] == view.VIEW
+        assert primary_of(connection)["view"] == view.VIEW
         assert shown(connection, "press-count") == "Pressed 0 times"
 
 
@@ -317,9 +324,7 @@ def test_a_trial_that_runs_out_by_itself_takes_the_view_away() -> None:
         connect(open_page(client).socket_url(simulator)) as connection,
     ):
         assert values_of(connection)["page"]["primary"]["trialExpired"] is False
-        while not (page := values_of(connection)["page"]):
-            pass
-        assert page["primary"]["trialExpired"] is True
+        assert primary_of(connection)["trialExpired"] is True
 
 
 def test_another_project_name_is_taken_with_everything_odd_in_it() -> None:

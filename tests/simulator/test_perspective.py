@@ -124,7 +124,8 @@ def test_the_first_frame_is_the_view_and_the_next_its_bound_values(client: httpx
 def test_an_unmapped_route_has_no_view_and_no_values(client: httpx2.Client, sim: Simulator, path: str) -> None:
     page = open_page(client, f"/data/perspective/client/demo/{path}")
     with connect(page.socket_url(sim)) as connection:
-        primary = values_of(connection)["page"]["primary"]
+        primary = primary_of(connection)
+        send(connection, "component-event", address=view.ADDRESSES["press-button"])
         with pytest.raises(TimeoutError):
             connection.recv(timeout=0.4)
 

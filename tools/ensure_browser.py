@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from pytest_ignition.browser.discovery import find_browser
 from pytest_ignition.browser.errors import BrowserNotFound
@@ -32,8 +33,6 @@ def found() -> bool:
 
     with sync_playwright() as playwright:
         own = playwright.chromium.executable_path
-    from pathlib import Path
-
     try:
         choice = find_browser("chromium", Path(own))
     except BrowserNotFound:
@@ -46,7 +45,8 @@ def attempt(command: list[str]) -> bool:
     """Run a command that may fail, output shown."""
     sys.stdout.write("$ " + " ".join(command) + "\n")
     sys.stdout.flush()
-    return subprocess.run(command, check=False).returncode == 0  # noqa: S603 - fixed commands
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    return subprocess.run(command, check=False, env=quiet).returncode == 0  # noqa: S603 - fixed commands
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_ignition import settings
+from pytest_ignition import playbook_files, settings
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.item import PlaybookItem
 from pytest_ignition.language.loader import Kind, build, parse
@@ -43,11 +43,7 @@ def collect_file(file_path: Path, parent: pytest.Collector) -> PlaybookFile | No
 
 def playbook_root(file_path: Path, config: pytest.Config) -> Path | None:
     """The nearest folder above the file whose trailing names match an entry of `ignition_playbook_paths`."""
-    entries = [tuple(Path(entry).parts) for entry in config.getini("ignition_playbook_paths")]
-    for folder in file_path.parents:
-        if any(entry and folder.parts[-len(entry) :] == entry for entry in entries):
-            return folder
-    return None
+    return playbook_files.playbook_root(file_path, config.getini("ignition_playbook_paths"))
 
 
 def safe_node_name(name: str) -> str:
@@ -76,7 +72,8 @@ class PlaybookFile(pytest.File):
                     f"{shown}: this is not a playbook", hint="a playbook has `name:` and a list of `steps:`"
                 )
             return
-        playbook = build(document, session_of(self.config).step_types)
+        toolbox = session_of(self.config).extensions.toolbox(self)
+        playbook = toolbox.library.adopt(build(document, toolbox.step_types), self.path)
         for note in playbook.notes:
             hint = f" ({note.hint})" if note.hint else ""
             warnings.warn_explicit(
@@ -87,7 +84,7 @@ class PlaybookFile(pytest.File):
             )
         name = safe_node_name(self.path.name.removesuffix(self.path.suffix).removesuffix(".playbook"))
         item: PlaybookItem = PlaybookItem.from_parent(
-            self, name=name, nodeid=f"{self.nodeid}::{name}", playbook=playbook
+            self, name=name, nodeid=f"{self.nodeid}::{name}", playbook=playbook, toolbox=toolbox
         )
         yield item
 

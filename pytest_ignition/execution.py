@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pytest_ignition import settings
+from pytest_ignition.engine.control import Control
 from pytest_ignition.engine.events import Identity
 from pytest_ignition.engine.parameters import Bound, ParameterValueError, bind, read_value
 from pytest_ignition.engine.runner import Runner, new_run_id
 from pytest_ignition.engine.verdicts import Verdict
 from pytest_ignition.errors import IgnitionError
+from pytest_ignition.extensions import report_consumer
 from pytest_ignition.outcomes import PlaybookBroken, PlaybookCancelled, PlaybookFailed
 from pytest_ignition.provider import FixtureResources
 from pytest_ignition.reporting.failure_text import failure_text
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
     from pytest_ignition.engine.context import StepContext
     from pytest_ignition.engine.stream import Consumer
     from pytest_ignition.item import PlaybookItem
-
-_log = logging.getLogger("pytest_ignition")
-
-_SCREENSHOT_LIMIT_MS = 5_000.0
 
 
 class MissingParameter(IgnitionError):
@@ -59,17 +56,21 @@ def execute(item: PlaybookItem) -> None:
         worker=settings.worker_name(item.config),
         attempt=attempt,
     )
+    control = Control(identity.run_id, interrupt=resources.interrupt)
     runner = Runner(
         item.playbook,
         identity=identity,
-        step_types=session.step_types,
+        step_types=item.toolbox.step_types,
+        library=item.toolbox.library,
         resources=resources,
         masker=session.redactor,
-        consumers=_consumers(item, record),
+        control=control,
+        consumers=[*_consumers(item, record, control), *session.extensions.consumers],
         after_attempt=_screenshots(item, settings.screenshots(item.config)),
-        on_consumer_error=_report_consumer,
+        on_consumer_error=report_consumer,
     )
-    result = runner.run(bound.values, gateway=settings.chosen_gateway(item.config))
+    with session.controls.running(control):
+        result = runner.run(bound.values, gateway=settings.chosen_gateway(item.config))
     if result.cancelled:
         raise PlaybookCancelled(failure_text(item.playbook, result, record, _start_folder(item)), result)
     if result.verdict is not Verdict.PASSED:
@@ -81,22 +82,17 @@ def _start_folder(item: PlaybookItem) -> Path:
     return Path(item.config.invocation_params.dir)
 
 
-def _consumers(item: PlaybookItem, record: RunRecord) -> list[Consumer]:
+def _consumers(item: PlaybookItem, record: RunRecord, control: Control) -> list[Consumer]:
     """The record first: the other reports may read it."""
     from pytest_ignition.reporting.logs import to_logging
     from pytest_ignition.reporting.subtests import StepReporter
 
-    consumers: list[Consumer] = [record, to_logging, StepReporter(item)]
+    consumers: list[Consumer] = [record, to_logging, StepReporter(item, held=lambda: bool(control.front_ends))]
     if getattr(item.config.option, "allure_report_dir", None):
         from pytest_ignition.reporting.allure import AllureSteps
 
         consumers.append(AllureSteps(item.playbook))
     return consumers
-
-
-def _report_consumer(consumer: Consumer, error: Exception) -> None:
-    name = getattr(consumer, "__name__", type(consumer).__name__)
-    _log.error("the report %s failed and may be incomplete: %s: %s", name, type(error).__name__, error)
 
 
 def _screenshots(item: PlaybookItem, when: str) -> Callable[[StepContext, IgnitionError | None], None]:
@@ -105,13 +101,13 @@ def _screenshots(item: PlaybookItem, when: str) -> Callable[[StepContext, Igniti
     def after_attempt(context: StepContext, error: IgnitionError | None) -> None:
         if when == "never" or (error is None and when != "always"):
             return
-        kind = session_of(item.config).step_types.find(context.step.type)
+        kind = item.toolbox.step_types.find(context.step.type)
         is_browser_step = kind is not None and "browser" in kind.needs
-        browser = context.resources.open_browser()
-        if browser is None or not is_browser_step or context.step.type == "browser.screenshot":
+        if not is_browser_step or context.step.type == "browser.screenshot":
             return
         path = context.evidence_path(context.step.id, ".png")
-        browser.screenshot(path, timeout_ms=_SCREENSHOT_LIMIT_MS)
+        if not context.resources.picture(path):
+            return
         title = "the page at the failure" if error is not None else "the page after the step"
         context.attach(path, evidence="screenshot", title=title, media_type="image/png")
 
@@ -134,10 +130,7 @@ def _bind(item: PlaybookItem, resources: FixtureResources) -> Bound:
         if parameter.name in typed:
             given[parameter.name] = read_value(typed[parameter.name], parameter, _parse_yaml)
     wanted = {parameter.name.casefold() for parameter in declared if parameter.name not in given}
-    supplied: Mapping[str, str] = {}
-    if wanted & settings.SUPPLIED_NAMES and settings.chosen_gateway(item.config) is not None:
-        supplied = settings.supplied_parameters(resources.gateway_settings())
-    bound = bind(declared, given=given, supplied=supplied)
+    bound = bind(declared, given=given, supplied=resources.supplied(wanted))
     if bound.missing:
         _refuse_missing(item, bound.missing)
     return bound

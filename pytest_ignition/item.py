@@ -14,6 +14,7 @@ from pytest_ignition.outcomes import PlaybookUnsuccessful
 from pytest_ignition.reporting.failure_text import FailureText
 
 if TYPE_CHECKING:
+    from pytest_ignition.extensions import Toolbox
     from pytest_ignition.language.model import Playbook
 
 
@@ -22,12 +23,14 @@ class PlaybookItem(pytest.Item):
 
     Attributes:
         playbook: as loaded and checked at collection.
+        toolbox: the step types and playbooks that it may use.
         request: the item's own fixture request, for resources opened at first use.
     """
 
-    def __init__(self, *, playbook: Playbook, **options: Any) -> None:
+    def __init__(self, *, playbook: Playbook, toolbox: Toolbox, **options: Any) -> None:
         super().__init__(**options)
         self.playbook = playbook
+        self.toolbox = toolbox
         self.request = _compat.fixture_request(self)
 
     def setup(self) -> None:

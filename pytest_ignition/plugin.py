@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ _GATEWAY_HELP = (
     "IGNITION_TOKEN. The short form is off when PYTEST_IGNITION_NO_SHORT=1 is set."
 )
 
+_LOOP_SCOPE_WARNING = '(?s).*"asyncio_default_fixture_loop_scope" is unset'
 _BASE_URL_WARNING = "(?s)Session-scoped fixtures defined as instance methods.*'base_url' fixture"
 
 
@@ -89,12 +91,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("ignition_screenshots", "As --ignition-screenshots.", default="failure")
 
 
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """The hooks that conftest files may implement."""
+    from pytest_ignition import hooks
+
+    pluginmanager.add_hookspecs(hooks)
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Register the fixtures, and the reports that are asked for.
 
     Raises:
         pytest.UsageError: an ini option has a value that it does not take.
     """
+    # pytest-asyncio 1.5 tells every project without an own choice so at the start. It comes along with this plugin, and
+    # most playbook folders hold no coroutine. First, because pytest-asyncio warns in its own `pytest_configure`.
+    warnings.filterwarnings("ignore", message=_LOOP_SCOPE_WARNING, category=pytest.PytestDeprecationWarning)
     # pytest-playwright 0.10 defines `base_url` on an instance, which pytest 9.2 warns of at every user's first page.
     config.addinivalue_line("filterwarnings", f"ignore:{_BASE_URL_WARNING}:pytest.PytestRemovedIn10Warning")
     missing = config.getini("ignition_missing_parameters")
@@ -108,6 +121,22 @@ def pytest_configure(config: pytest.Config) -> None:
         from pytest_ignition.reporting.html import HtmlReport
 
         config.pluginmanager.register(HtmlReport(config), "ignition-html")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Tell the consumers that this process begins; without one, nothing is loaded."""
+    if session.config.hook.pytest_ignition_consumers.get_hookimpls():
+        from pytest_ignition.session import session_of
+
+        session_of(session.config).extensions.start()
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Tell them that it is done."""
+    if session.config.hook.pytest_ignition_consumers.get_hookimpls():
+        from pytest_ignition.session import session_of
+
+        session_of(session.config).extensions.finish(int(exitstatus))
 
 
 def pytest_report_header(config: pytest.Config) -> list[str] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,6 +89,19 @@ class FixtureResources:
         """End a blocking browser call at once; from any thread."""
         if self._browser is not None:
             self._browser.interrupt()
+
+    def picture(self, path: Path) -> bool:
+        """Picture the open page; False if none is open."""
+        if self._browser is None:
+            return False
+        self._browser.screenshot(path, timeout_ms=settings.SCREENSHOT_LIMIT_MS)
+        return True
+
+    def supplied(self, names: Collection[str]) -> Mapping[str, Json]:
+        """What the gateway's settings and credential give to parameters of these lower-case names."""
+        if not settings.SUPPLIED_NAMES & set(names) or settings.chosen_gateway(self._item.config) is None:
+            return {}
+        return settings.supplied_parameters(self.gateway_settings())
 
     def roots(self) -> Mapping[str, Mapping[str, Json]]:
         """Values behind the expression roots `gateway`, `credential` and `env`, read when first asked for."""

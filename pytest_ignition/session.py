@@ -13,7 +13,8 @@ from pytest_ignition import settings
 from pytest_ignition.credentials.redactor import Redactor
 
 if TYPE_CHECKING:
-    from pytest_ignition.steps.registry import Registry
+    from pytest_ignition.engine.control import Controls
+    from pytest_ignition.extensions import Extensions
 
 _KEY = pytest.StashKey["IgnitionSession"]()
 
@@ -36,11 +37,18 @@ class IgnitionSession:
     refused_files: int = 0
 
     @cached_property
-    def step_types(self) -> Registry:
-        """The step types of this session."""
-        from pytest_ignition.steps.catalogue import builtin_step_types
+    def extensions(self) -> Extensions:
+        """What conftest files and other plugins add."""
+        from pytest_ignition.extensions import Extensions
 
-        return builtin_step_types()
+        return Extensions(self)
+
+    @cached_property
+    def controls(self) -> Controls:
+        """The runs under way in this process, and the front ends that look after them."""
+        from pytest_ignition.engine.control import Controls
+
+        return Controls()
 
 
 def go_on_after_refused_files(session: pytest.Session) -> None:

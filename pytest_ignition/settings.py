@@ -150,6 +150,9 @@ def simulator_settings(config: pytest.Config, simulator: Simulator) -> GatewaySe
     )
 
 
+SCREENSHOT_LIMIT_MS = 5_000.0
+"""Longest time for a picture that nobody asked for by a step, in milliseconds."""
+
 # The parameter names of the public format that a gateway's settings fill (playbook-format, section 2).
 URL_NAMES = ("gateway_url", "url", "base_url")
 USERNAME_NAMES = ("username", "user", "gateway_username")

@@ -15,15 +15,20 @@ from pytest_ignition.language.model import Json, Step
 from pytest_ignition.waiting import Waiter
 
 if TYPE_CHECKING:
-    from pytest_ignition.engine.runner import Runner
+    from pytest_ignition.engine.walk import Walk
 
 
 class Attempt:
-    """Implements `StepContext` on top of the runner's state."""
+    """Implements `StepContext` on top of the state of a playbook on its way.
 
-    def __init__(self, runner: Runner, step: Step, path: StepPath, number: int) -> None:
-        self._runner = runner
-        self._path = path
+    Attributes:
+        path: the step's place in the run.
+    """
+
+    def __init__(self, walk: Walk, step: Step, path: StepPath, number: int) -> None:
+        self.path = path
+        self._walk = walk
+        self._runner = walk.runner
         self._number = number
         self._step = step
 
@@ -45,17 +50,17 @@ class Attempt:
     @property
     def parameters(self) -> Mapping[str, Json]:
         """The playbook's parameter values."""
-        return self._runner.parameters
+        return self._walk.parameters
 
     @property
     def variables(self) -> Mapping[str, Json]:
         """The run's variables."""
-        return self._runner.state.variables
+        return self._walk.state.variables
 
     @property
     def outputs(self) -> Mapping[str, Json]:
         """Outputs of the steps so far, by step id."""
-        return self._runner.state.outputs
+        return self._walk.state.outputs
 
     @property
     def _gate(self) -> Gate:
@@ -79,8 +84,14 @@ class Attempt:
 
     def set_variable(self, name: str, value: Json) -> None:
         """Set a run variable; the value is copied."""
-        self._runner.state = self._runner.state.with_variable(name, value)
+        self._walk.state = self._walk.state.with_variable(name, value)
         self._emit(VariableSet, name=name, value=value)
+
+    def run_playbook(self, reference: str, parameters: Mapping[str, Json]) -> Mapping[str, Json]:
+        """Run another playbook inside this step."""
+        from pytest_ignition.engine.nested import run_child
+
+        return run_child(self._walk, self._step, self.path, reference, parameters)
 
     def keep_secret(self, value: str) -> None:
         """Hide `value` in everything that leaves the run from now on."""
@@ -88,7 +99,8 @@ class Attempt:
 
     def evidence_path(self, name: str, suffix: str) -> Path:
         """A path of its own in the evidence folder: position, step id, name; numbered if taken."""
-        stem = f"{self._path.index + 1:02}-{safe_file_name(name)}"
+        place = ".".join(f"{position + 1:02}" for position in self.path.positions)
+        stem = f"{place}-{safe_file_name(name)}"
         if self._number > 1:
             stem += f"-try{self._number}"
         folder = self.resources.evidence_folder
@@ -100,10 +112,13 @@ class Attempt:
 
     def attach(self, path: Path, *, evidence: str, title: str, media_type: str) -> None:
         """Announce a file as this step's evidence."""
+        if evidence == "screenshot":
+            for walk in self._runner.walks:
+                walk.screenshots.append(str(path))
         self._emit(EvidenceCaptured, evidence=evidence, title=title, path=str(path), media_type=media_type)
 
     def _emit(self, kind: type[LogLine | StepProgress | VariableSet | EvidenceCaptured], **data: object) -> None:
-        self._runner.stream.emit(kind, step_path=self._path, step_attempt=self._number, **data)
+        self._runner.stream.emit(kind, step_path=self.path, step_attempt=self._number, **data)
 
 
 def safe_file_name(name: str, longest: int = 60) -> str:

@@ -57,6 +57,20 @@ class StepContext(Protocol):
             StepError: the value is not plain JSON.
         """
 
+    def run_playbook(self, reference: str, parameters: Mapping[str, Json]) -> Mapping[str, Json]:
+        """Run another playbook inside this step: with variables of its own, on the same page and gateway.
+
+        Args:
+            reference: its path below the playbook root, or beside the playbook that this step stands in.
+            parameters: what it is given.
+
+        Returns:
+            The output that the public format gives a `playbook.run` (playbook-format, section 5.3).
+
+        Raises:
+            IgnitionError: it is not there, cannot be run, or did not pass.
+        """
+
     def keep_secret(self, value: str) -> None:
         """Hide `value` in everything that leaves the run from now on."""
 

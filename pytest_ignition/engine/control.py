@@ -1,56 +1,26 @@
-"""Commands in: pause, resume, cancel. Submitted from any thread, obeyed on the runner's."""
+"""The inbox of a run: commands from any thread, obeyed on the runner's; and who is running in this process."""
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
+from pytest_ignition.engine.commands import (
+    AT_ONCE,
+    BETWEEN_STEPS,
+    Answer,
+    Cancel,
+    Command,
+    Pause,
+    Resume,
+    StepOnce,
+)
 from pytest_ignition.engine.errors import RunCancelled
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Command:
-    """Something to ask of a run. Plain data, so that it can come from another process."""
-
-    name: ClassVar[str]
-    command_id: str
-    run_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pause(Command):
-    """Stand still at the next moment that allows it. Needs a front end that can resume."""
-
-    name: ClassVar[str] = "pause"
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Resume(Command):
-    """Go on after a pause."""
-
-    name: ClassVar[str] = "resume"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cancel(Command):
-    """End the run: the running step becomes broken, the rest is not run."""
-
-    name: ClassVar[str] = "cancel"
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
-    """What became of a command. `reason` says why it was refused."""
-
-    command_id: str
-    command: str
-    accepted: bool
-    reason: str = ""
+_MANY = 100
+"""Commands that may wait to be carried out; a front end that sends more has lost its way."""
 
 
 class Control:
@@ -65,8 +35,11 @@ class Control:
         self._interrupt = interrupt
         self._lock = threading.Lock()
         self._answers: deque[Answer] = deque()
+        self._queue: deque[Command] = deque()
         self._front_ends: list[str] = []
         self._pause_reason: str | None = None
+        self._pause_after_step = False
+        self._before_step: str | None = None
         self._cancel_reason: str | None = None
         self._finished = False
 
@@ -83,42 +56,60 @@ class Control:
                 if front_end in self._front_ends:
                     self._front_ends.remove(front_end)
                 if not self._front_ends:
-                    self._pause_reason = None
+                    self._pause_reason, self._pause_after_step = None, False
 
         return detach
 
-    def submit(self, command: Command) -> Answer:
-        """Take or refuse a command."""
+    @property
+    def front_ends(self) -> tuple[str, ...]:
+        """Who could resume the run."""
         with self._lock:
-            refusal = self._apply(command)
+            return tuple(self._front_ends)
+
+    def submit(self, command: Command) -> Answer:
+        """Take or refuse a command.
+
+        Those that need the page, the gateway or the run's state are taken into a queue; the event `CommandAnswered`
+        tells how they ended.
+        """
+        with self._lock:
+            refusal = self._refusal(command)
             answer = Answer(
                 command_id=command.command_id, command=command.name, accepted=refusal is None, reason=refusal or ""
             )
+            if refusal is None and not isinstance(command, AT_ONCE):
+                self._queue.append(command)
+                return answer
+            if refusal is None:
+                self._obey(command)
             self._answers.append(answer)
         if answer.accepted and isinstance(command, Cancel):
             self._interrupt()
         return answer
 
-    def _apply(self, command: Command) -> str | None:
-        """Change the wishes; the reason of a refusal, or None."""
-        if command.run_id != self.run_id:
-            return f"this is run {self.run_id}"
-        if self._finished:
-            return "the run is over"
+    def _refusal(self, command: Command) -> str | None:
+        if command.run_id != self.run_id or self._finished:
+            return "the run is over" if command.run_id == self.run_id else f"this is run {self.run_id}"
+        if isinstance(command, Pause) and not self._front_ends:
+            return "no front end is attached that could resume the run"
+        if isinstance(command, Resume | StepOnce) and self._pause_reason is None:
+            return "the run is not paused"
+        if isinstance(command, BETWEEN_STEPS) and (self._before_step is None or self._pause_reason is None):
+            return "the run does not stand still before a step: pause it first"
+        if len(self._queue) >= _MANY:
+            return f"{_MANY} commands are waiting already"
+        return None
+
+    def _obey(self, command: Command) -> None:
         match command:
             case Cancel():
                 self._cancel_reason = command.reason
-            case Pause() if not self._front_ends:
-                return "no front end is attached that could resume the run"
             case Pause():
                 self._pause_reason = command.reason or "asked for"
-            case Resume() if self._pause_reason is None:
-                return "the run is not paused"
             case Resume():
-                self._pause_reason = None
-            case _:
-                return f"unknown command {command.name!r}"
-        return None
+                self._pause_reason, self._pause_after_step = None, False
+            case StepOnce():
+                self._pause_reason, self._pause_after_step = None, True
 
     def check(self) -> None:
         """Raise if the run is to end.
@@ -134,6 +125,28 @@ class Control:
         """Why the run is to stand still; None when it is to go on."""
         return None if self._cancel_reason is not None else self._pause_reason
 
+    def arrive(self, step: str) -> None:
+        """The runner stands before that step: a single step that was asked for ends here."""
+        with self._lock:
+            self._before_step = step
+            if self._pause_after_step:
+                self._pause_reason, self._pause_after_step = "one step was asked for", False
+
+    def leave(self) -> None:
+        """The runner starts the step."""
+        with self._lock:
+            self._before_step = None
+
+    def once(self) -> None:
+        """Go on for one step; for commands that end in running one."""
+        with self._lock:
+            self._pause_reason, self._pause_after_step = None, bool(self._front_ends)
+
+    def take_command(self) -> Command | None:
+        """The next command to carry out on the runner's thread."""
+        with self._lock:
+            return self._queue.popleft() if self._queue else None
+
     def take_answers(self) -> list[Answer]:
         """Answers given since the last call, for the event stream."""
         with self._lock:
@@ -141,7 +154,74 @@ class Control:
             self._answers.clear()
         return answers
 
-    def finish(self) -> None:
-        """From now on every command is refused."""
+    def finish(self) -> list[Command]:
+        """From now on every command is refused.
+
+        Returns:
+            The commands that were taken and will not be carried out.
+        """
         with self._lock:
             self._finished = True
+            left = list(self._queue)
+            self._queue.clear()
+        return left
+
+
+class Controls:
+    """The runs of one process by their ids, and the front ends that look after all of them. Safe from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: dict[str, Control] = {}
+        self._front_ends: list[str] = []
+        self._detach: dict[tuple[str, str], Callable[[], None]] = {}
+
+    @contextmanager
+    def running(self, control: Control) -> Iterator[Control]:
+        """The run is there while the block lasts."""
+        with self._lock:
+            self._running[control.run_id] = control
+            for front_end in self._front_ends:
+                self._detach[control.run_id, front_end] = control.attach(front_end)
+        try:
+            yield control
+        finally:
+            with self._lock:
+                del self._running[control.run_id]
+                self._detach = {key: value for key, value in self._detach.items() if key[0] != control.run_id}
+
+    def find(self, run_id: str) -> Control | None:
+        """The run of that id, if it is running in this process."""
+        with self._lock:
+            return self._running.get(run_id)
+
+    @property
+    def run_ids(self) -> tuple[str, ...]:
+        """The runs under way, the oldest first."""
+        with self._lock:
+            return tuple(self._running)
+
+    def submit(self, command: Command) -> Answer:
+        """Hand a command to its run; refused if there is none of that id."""
+        control = self.find(command.run_id)
+        if control is not None:
+            return control.submit(command)
+        reason = f"no run {command.run_id!r} is under way here"
+        return Answer(command_id=command.command_id, command=command.name, accepted=False, reason=reason)
+
+    def register(self, front_end: str) -> Callable[[], None]:
+        """A front end that can resume runs, attached to those under way and to come; call what comes back to leave."""
+        with self._lock:
+            self._front_ends.append(front_end)
+            for run_id, control in self._running.items():
+                self._detach[run_id, front_end] = control.attach(front_end)
+
+        def leave() -> None:
+            with self._lock:
+                if front_end in self._front_ends:
+                    self._front_ends.remove(front_end)
+                leaving = [self._detach.pop(key) for key in list(self._detach) if key[1] == front_end]
+            for detach in leaving:
+                detach()
+
+        return leave

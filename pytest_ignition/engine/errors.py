@@ -4,6 +4,8 @@ IgnitionError
 +-- StepError              the step could not be carried out
     +-- StepTimeout        its time limit passed
     +-- StepCrashed        its handler raised something that is not ours
+    +-- ChildBroken        the playbook that it runs was broken
++-- ChildFailed            the playbook that it runs failed (a CheckFailed)
 +-- RunCancelled           a cancel command ended the run
 """
 
@@ -12,7 +14,7 @@ from __future__ import annotations
 import traceback
 from pathlib import Path
 
-from pytest_ignition.errors import IgnitionError
+from pytest_ignition.errors import CheckFailed, IgnitionError
 
 
 class StepError(IgnitionError):
@@ -24,14 +26,17 @@ class StepTimeout(StepError):
 
     Attributes:
         seconds: the limit.
+        outer: whether it is that of a `playbook.run` around the step, which ends the whole nested playbook.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, *, outer: bool = False) -> None:
+        limit = f"the time limit of {seconds:g} s of the step that runs this playbook"
         super().__init__(
-            f"the step's time limit of {seconds:g} s passed",
+            f"{limit} passed" if outer else f"the step's time limit of {seconds:g} s passed",
             hint="raise the step's `timeout:` (seconds) if it needs more",
         )
         self.seconds = seconds
+        self.outer = outer
 
 
 class StepCrashed(StepError):
@@ -44,6 +49,14 @@ class StepCrashed(StepError):
             f"the step type raised {type(error).__name__}: {error}{place}",
             hint="this is a defect of the step type, not of the playbook",
         )
+
+
+class ChildBroken(StepError):
+    """The playbook that the step runs was broken."""
+
+
+class ChildFailed(CheckFailed):
+    """The playbook that the step runs failed."""
 
 
 class RunCancelled(IgnitionError):

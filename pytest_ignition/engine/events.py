@@ -41,28 +41,52 @@ class StepPath:
     """Which step: phase, ids from the outermost playbook inwards.
 
     Attributes:
-        phase: `main` (later also `setup`, `teardown`, `rollback`).
+        phase: `main`, or `command` for a step that a front end asked for (later also `setup`, `teardown`, `rollback`).
         ids: step ids, outermost first; more than one below `playbook.run`.
-        index: position of the innermost step in its list, from 0.
+        positions: the position of each in its own list, from 0.
     """
 
     phase: str = "main"
     ids: tuple[str, ...]
-    index: int
+    positions: tuple[int, ...]
 
     def __str__(self) -> str:
-        return "/".join(self.ids)
+        path = "/".join(self.ids)
+        return path if self.phase == "main" else f"{self.phase}:{path}"
+
+    @property
+    def number(self) -> str:
+        """What people count: `3`, or `3.1` for the first step of the playbook that step 3 runs."""
+        return ".".join(str(position + 1) for position in self.positions)
+
+    @property
+    def parent(self) -> StepPath | None:
+        """The step that runs the playbook this one belongs to; None at the top."""
+        if len(self.ids) == 1:
+            return None
+        return StepPath(phase=self.phase, ids=self.ids[:-1], positions=self.positions[:-1])
+
+    def child(self, step_id: str, position: int) -> StepPath:
+        """A step of the playbook that this step runs."""
+        return StepPath(phase=self.phase, ids=(*self.ids, step_id), positions=(*self.positions, position))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedStep:
-    """One step of the plan, known before the first one runs."""
+    """One step of the plan, known before the first one runs.
+
+    Attributes:
+        playbook: the file that the step stands in, as people see it.
+        retry_count: extra attempts that it may take, after which its verdict may be another.
+    """
 
     path: StepPath
     name: str
     type: str
     line: int
     column: int
+    playbook: str
+    retry_count: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +134,34 @@ class StepEvent(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionStarted(Event):
+    """A process begins to run playbooks. Its identity names no run; `seq` counts the session's own events."""
+
+    kind: ClassVar[str] = "session_started"
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionFinished(Event):
+    """The process is done. `exit_status` is pytest's own; None outside of pytest."""
+
+    kind: ClassVar[str] = "session_finished"
+    exit_status: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunPlanned(Event):
-    """The whole step tree, before anything runs."""
+    """The whole step tree, before anything runs.
+
+    Attributes:
+        playbook: the file, as people see it. `title`: its name.
+        source_sha256: hex digest of its text.
+        steps: each step, those of a nested playbook right behind the step that runs it, as far as the text names it.
+        parameters: the bound values, masked.
+        gateway: the gateway's name; `gateway_version` where it is known without asking.
+        browser: the browser's name, if a step needs one.
+        case: id of the data-driven case.
+    """
 
     kind: ClassVar[str] = "run_planned"
     playbook: str
@@ -120,7 +170,9 @@ class RunPlanned(Event):
     steps: tuple[PlannedStep, ...]
     parameters: Mapping[str, Json]
     gateway: str | None = None
+    gateway_version: str | None = None
     browser: str | None = None
+    case: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,14 +275,35 @@ class RunResumed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunRewound(Event):
+    """The run returns to an earlier step: outputs and variables are as they were before it; what came after is void.
+
+    Browser and gateway are not restored.
+    """
+
+    kind: ClassVar[str] = "run_rewound"
+    to: StepPath
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaybookEdited(Event):
+    """The steps to come are those of a changed playbook. `steps` is the whole new tree."""
+
+    kind: ClassVar[str] = "playbook_edited"
+    source_sha256: str
+    steps: tuple[PlannedStep, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommandAnswered(Event):
-    """A command was taken or refused."""
+    """A command was obeyed or refused. `result` is what `evaluate` computed."""
 
     kind: ClassVar[str] = "command_answered"
     command_id: str
     command: str
     accepted: bool
     reason: str = ""
+    result: Json = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,6 +315,31 @@ class RunFinished(Event):
     duration: float
     counts: Mapping[str, int]
     cancelled: bool = False
+
+
+KINDS: Mapping[str, type[Event]] = {
+    each.kind: each
+    for each in (
+        SessionStarted,
+        SessionFinished,
+        RunPlanned,
+        RunStarted,
+        StepStarted,
+        StepProgress,
+        EvidenceCaptured,
+        LogLine,
+        VariableSet,
+        StepFinished,
+        StepNotRun,
+        RunPaused,
+        RunResumed,
+        RunRewound,
+        PlaybookEdited,
+        CommandAnswered,
+        RunFinished,
+    )
+}
+"""Every kind of event by its `kind`."""
 
 
 def _plain(value: Any) -> Any:

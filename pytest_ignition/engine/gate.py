@@ -1,66 +1,95 @@
-"""Where a run looks up: between steps and inside every wait it answers to cancel, pause and the step's time limit."""
+"""Where a run looks up: between steps and inside every wait it answers to commands and to the steps' time limits."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from pytest_ignition.engine.commands import Answer, Command
 from pytest_ignition.engine.control import Control
 from pytest_ignition.engine.errors import StepTimeout
 from pytest_ignition.engine.events import CommandAnswered, RunPaused, RunResumed
 from pytest_ignition.engine.resources import Resources
 from pytest_ignition.engine.stream import EventStream
+from pytest_ignition.errors import IgnitionError
+from pytest_ignition.language.model import Json
 from pytest_ignition.waiting import Clock
 
 SLICE = 0.05
 """Seconds between two looks: short enough that a command answers at once, long enough to cost nothing."""
 
 
+class _Limit:
+    """A step's time limit. Steps of nested playbooks have theirs inside the outer one's."""
+
+    __slots__ = ("deadline", "seconds")
+
+    def __init__(self, seconds: float, deadline: float) -> None:
+        self.seconds = seconds
+        self.deadline = deadline
+
+
 class Gate:
-    """The waiter of a run. Time spent paused does not count against the step's limit."""
+    """The waiter of a run. Time spent paused does not count against any limit."""
 
     def __init__(self, control: Control, resources: Resources, stream: EventStream, clock: Clock) -> None:
         self._control = control
         self._resources = resources
         self._stream = stream
         self._clock = clock
-        self._limit: float | None = None
-        self._deadline: float | None = None
+        self._limits: list[_Limit] = []
+        self.carry_out: Callable[[Command], Json] = _nobody
 
     def monotonic(self) -> float:
         """Seconds on the run's clock."""
         return self._clock.monotonic()
 
-    def start_limit(self, seconds: float) -> None:
-        """From now on the step has `seconds`."""
-        self._limit = seconds
-        self._deadline = self._clock.monotonic() + seconds
-
-    def end_limit(self) -> None:
-        """No step is running."""
-        self._limit = self._deadline = None
+    @contextmanager
+    def limited(self, seconds: float) -> Iterator[None]:
+        """The step inside has `seconds`, and never more than is left of the outer limits."""
+        self._limits.append(_Limit(seconds, self._clock.monotonic() + seconds))
+        try:
+            yield
+        finally:
+            self._limits.pop()
 
     def remaining(self) -> float:
-        """Seconds left of the step's limit; never negative. Infinite between steps."""
-        return max(0.0, self._deadline - self._clock.monotonic()) if self._deadline is not None else float("inf")
+        """Seconds left of the tightest limit; never negative. Infinite between steps."""
+        if not self._limits:
+            return float("inf")
+        return max(0.0, min(limit.deadline for limit in self._limits) - self._clock.monotonic())
 
     def check(self) -> None:
         """Obey what was asked for meanwhile.
 
         Raises:
             RunCancelled: a cancel command was accepted.
-            StepTimeout: the step's limit passed.
+            StepTimeout: a limit passed.
         """
-        self._publish_answers()
-        self._control.check()
+        self._look()
         if self._control.pause_reason is not None:
             self._stand_still(self._control.pause_reason)
-        if self._limit is not None and self.remaining() <= 0:
-            raise StepTimeout(self._limit)
+        self._check_limits()
+
+    def before(self, step: str) -> None:
+        """Stand still before a step if that was asked for, and carry out what is asked meanwhile.
+
+        Raises:
+            RunCancelled: a cancel command was accepted.
+            StepTimeout: the limit of an outer step passed.
+        """
+        self._control.arrive(step)
+        try:
+            self.check()
+        finally:
+            self._control.leave()
 
     def wait(self, seconds: float) -> None:
         """Let `seconds` pass, an open page kept alive meanwhile.
 
         Raises:
             RunCancelled: a cancel command was accepted.
-            StepTimeout: the step's limit passed.
+            StepTimeout: a limit passed.
         """
         end = self._clock.monotonic() + seconds
         while True:
@@ -72,24 +101,67 @@ class Gate:
                 return
             self._resources.pump(min(SLICE, end - now, self.remaining()))
 
+    def finish(self) -> None:
+        """The run is over: answer what was asked too late."""
+        left = self._control.finish()
+        self._publish_answers()
+        for command in left:
+            self._publish(_answer(command, "the run is over"))
+
+    def _look(self) -> None:
+        self._publish_answers()
+        while (command := self._control.take_command()) is not None:
+            self._carry_out(command)
+        self._control.check()
+
+    def _check_limits(self) -> None:
+        now = self._clock.monotonic()
+        for limit in self._limits:
+            if now >= limit.deadline:
+                raise StepTimeout(limit.seconds, outer=limit is not self._limits[-1])
+
     def _stand_still(self, reason: str) -> None:
         start = self._clock.monotonic()
         self._stream.emit(RunPaused, reason=reason)
         while self._control.pause_reason is not None:
             self._resources.pump(SLICE)
             self._publish_answers()
+            command = self._control.take_command()
+            if command is not None:
+                self._carry_out(command)
         paused = self._clock.monotonic() - start
-        if self._deadline is not None:
-            self._deadline += paused
+        for limit in self._limits:
+            limit.deadline += paused
         self._stream.emit(RunResumed, seconds=paused)
         self._control.check()
 
+    def _carry_out(self, command: Command) -> None:
+        """On the runner's thread; what it raises is the answer, never the step's error."""
+        try:
+            result = self.carry_out(command)
+        except IgnitionError as error:
+            self._publish(_answer(command, str(error)))
+        else:
+            self._publish(_answer(command), result)
+
     def _publish_answers(self) -> None:
         for answer in self._control.take_answers():
-            self._stream.emit(
-                CommandAnswered,
-                command_id=answer.command_id,
-                command=answer.command,
-                accepted=answer.accepted,
-                reason=answer.reason,
-            )
+            self._publish(answer)
+
+    def _publish(self, answer: Answer, result: Json = None) -> None:
+        self._stream.emit(
+            CommandAnswered,
+            command_id=answer.command_id,
+            command=answer.command,
+            accepted=answer.accepted,
+            reason=answer.reason,
+            result=result,
+        )
+
+
+def _answer(command: Command, refusal: str = "") -> Answer:
+    return Answer(command_id=command.command_id, command=command.name, accepted=not refusal, reason=refusal)
+
+
+def _nobody(command: Command) -> Json:
+    raise IgnitionError(f"nobody carries out {command.name} at this moment")

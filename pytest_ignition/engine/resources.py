@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -34,6 +34,15 @@ class Resources(Protocol):
 
     def interrupt(self) -> None:
         """End a blocking browser call at once. Safe from any thread; does nothing when none is under way."""
+
+    def picture(self, path: Path) -> bool:
+        """Picture the open page into the file `path` (PNG); False if no page is open."""
+
+    def supplied(self, names: Collection[str]) -> Mapping[str, Json]:
+        """Values that gateway and credential give to parameters of these lower-case names.
+
+        Empty where no gateway is configured, or where none of the names is one that they fill.
+        """
 
     def roots(self) -> Mapping[str, Mapping[str, Json]]:
         """Values behind the expression roots `gateway`, `credential` and `env`, read when first asked for."""

@@ -13,7 +13,11 @@ from pytest_ignition.language.model import Json
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepResult:
-    """One step's end. `duration` in seconds, all attempts included; `reason` says why it did not run."""
+    """One step's end. `duration` in seconds, all attempts included; `reason` says why it did not run.
+
+    Attributes:
+        children: the steps of the playbook that this step ran, in its last attempt.
+    """
 
     path: StepPath
     name: str
@@ -24,6 +28,7 @@ class StepResult:
     output: Json = None
     error: ErrorData | None = None
     reason: str = ""
+    children: tuple[StepResult, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +44,11 @@ class RunResult:
     def unsuccessful(self) -> list[StepResult]:
         """The failed and broken steps, in order."""
         return [step for step in self.steps if step.verdict in (Verdict.FAILED, Verdict.BROKEN)]
+
+    @property
+    def outputs(self) -> Mapping[str, Json]:
+        """Step id -> what the step gave, of those that ran; masked."""
+        return {step.path.ids[-1]: step.output for step in self.steps if step.output is not None}
 
     @property
     def counts(self) -> Mapping[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 from pytest_ignition.language.source import Source
@@ -113,6 +114,8 @@ class Playbook:
         name: the title; display only.
         metadata: the free mapping of the format, with `domain`, `group` and `verified` where the file gives them.
         notes: accepted oddities, in file order.
+        file: the file that it was read from, absolute; None for a text.
+        root: the playbook root that the file lies in, where paths of `playbook.run` start; None outside of one.
     """
 
     source: Source
@@ -123,3 +126,5 @@ class Playbook:
     steps: tuple[Step, ...]
     metadata: Mapping[str, Json] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+    file: Path | None = None
+    root: Path | None = None

@@ -37,7 +37,7 @@ class AllureSteps:
         self._hook: Any = plugin_manager.hook
         self._playbook = playbook
         self._open: dict[str, str] = {}
-        self._logs: list[str] = []
+        self._logs: dict[str, list[str]] = {}
 
     def __call__(self, event: Event) -> None:
         """Take an event."""
@@ -47,7 +47,7 @@ class AllureSteps:
             case StepStarted() if str(event.step_path) not in self._open:
                 self._start(event.step_path, event.name, {"type": event.type, **_texts(event.parameters)})
             case LogLine():
-                self._logs.append(f"{event.level}: {event.message}")
+                self._logs.setdefault(str(event.step_path), []).append(f"{event.level}: {event.message}")
             case EvidenceCaptured():
                 self._attach_file(event)
             case StepFinished():
@@ -67,14 +67,14 @@ class AllureSteps:
     def _start(self, path: StepPath, name: str, parameters: dict[str, str]) -> None:
         key = str(path)
         self._open[key] = str(uuid.uuid4())
-        self._logs = []
-        self._hook.start_step(uuid=self._open[key], title=f"{path.index + 1} {name}", params=parameters)
+        self._hook.start_step(uuid=self._open[key], title=f"{path.number} {name}", params=parameters)
 
     def _finish(self, event: StepFinished) -> None:
         if str(event.step_path) not in self._open:
             self._start(event.step_path, event.name, {"type": event.type})
-        if self._logs:
-            self._attach("log", "\n".join(self._logs))
+        logs = self._logs.pop(str(event.step_path), [])
+        if logs:
+            self._attach("log", "\n".join(logs))
         if event.error is not None:
             self._attach("what was wrong", "\n".join(error_lines(event.error)))
         error = None if event.error is None else _error(event.verdict, event.error)

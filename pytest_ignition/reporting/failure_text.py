@@ -40,7 +40,13 @@ def headline(playbook: Playbook, result: RunResult) -> str:
 
 def _step_lines(step: StepResult, record: RunRecord, start: Path) -> Iterator[str]:
     attempts = f", {step.attempts} attempts" if step.attempts > 1 else ""
-    yield f"step {step.path.index + 1} {step.name!r} ({step.type}) {step.verdict} after {step.duration:.2f} s{attempts}"
+    yield f"step {step.path.number} {step.name!r} ({step.type}) {step.verdict} after {step.duration:.2f} s{attempts}"
+    inner = [each for each in step.children if each.verdict in (Verdict.FAILED, Verdict.BROKEN)]
+    if inner:
+        # The inner step says what was wrong; the outer one could only repeat it.
+        for each in inner:
+            yield from _step_lines(each, record, start)
+        return
     if step.error is not None:
         yield from error_lines(step.error)
     kept = record.step(str(step.path))

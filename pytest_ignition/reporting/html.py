@@ -94,7 +94,7 @@ class HtmlReport:
         yield '<table class="ignition-steps"><thead><tr><th></th><th>Step</th><th>Type</th><th>Verdict</th>'
         yield "<th>Duration</th></tr></thead><tbody>"
         for step in record.steps:
-            yield f'<tr><td class="n">{step.index + 1}</td><td>{"".join(self._step(step))}</td>'
+            yield f'<tr><td class="n">{step.path.number}</td><td>{"".join(self._step(step))}</td>'
             yield f'<td class="t">{html.escape(step.type)}</td>'
             css = str(step.verdict).replace(" ", "-")
             yield f'<td><span class="ignition-verdict {css}">{step.verdict}</span></td>'

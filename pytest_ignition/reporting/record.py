@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -11,10 +12,13 @@ from pytest_ignition.engine.events import (
     Event,
     EvidenceCaptured,
     LogLine,
+    PlannedStep,
+    PlaybookEdited,
     RunPlanned,
     StepEvent,
     StepFinished,
     StepNotRun,
+    StepPath,
     StepStarted,
 )
 from pytest_ignition.engine.verdicts import Verdict
@@ -27,8 +31,7 @@ class StepRecord:
 
     name: str
     type: str
-    index: int
-    step_id: str
+    path: StepPath
     verdict: Verdict = Verdict.NOT_RUN
     duration: float = 0.0
     attempts: int = 0
@@ -55,15 +58,32 @@ class RunRecord:
 
     def __call__(self, event: Event) -> None:
         """Take an event."""
-        if isinstance(event, RunPlanned):
-            self.plan = event
-            for step in event.steps:
-                record = StepRecord(step.name, step.type, step.path.index, step.path.ids[-1])
-                self.steps.append(record)
-                self._by_path[str(step.path)] = record
-        elif isinstance(event, StepEvent):
-            record = self._by_path[str(event.step_path)]
-            _update(record, event)
+        match event:
+            case RunPlanned():
+                self.plan = event
+                self._plan(event.steps)
+            case PlaybookEdited():
+                self._plan(event.steps)
+            case StepStarted() | StepNotRun() if str(event.step_path) not in self._by_path:
+                # A playbook whose name was computed, or a step that a front end asked for: no plan could name it.
+                self._insert(StepRecord(event.name, event.type, event.step_path))
+                _update(self._by_path[str(event.step_path)], event)
+            case StepEvent() if str(event.step_path) in self._by_path:
+                _update(self._by_path[str(event.step_path)], event)
+
+    def _plan(self, steps: Sequence[PlannedStep]) -> None:
+        """The steps as planned; what is known of them already stays."""
+        self.steps = [
+            self._by_path.get(str(step.path)) or StepRecord(step.name, step.type, step.path) for step in steps
+        ]
+        self._by_path = {str(record.path): record for record in self.steps}
+
+    def _insert(self, record: StepRecord) -> None:
+        """Behind everything that belongs to the same outer step."""
+        outer = record.path.ids[:-1]
+        last = max((n for n, each in enumerate(self.steps) if each.path.ids[: len(outer)] == outer), default=-1)
+        self.steps.insert(last + 1, record)
+        self._by_path[str(record.path)] = record
 
     def step(self, path: str) -> StepRecord | None:
         """The step of that path, such as `login` or `outer/inner`."""
@@ -73,6 +93,8 @@ class RunRecord:
 def _update(record: StepRecord, event: StepEvent) -> None:
     match event:
         case StepStarted():
+            # A step of a nested playbook starts anew when the step that runs the playbook is tried again.
+            record.verdict, record.error, record.reason = Verdict.NOT_RUN, None, ""
             record.parameters = event.parameters
         case EvidenceCaptured():
             record.evidence.append(event)

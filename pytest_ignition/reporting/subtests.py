@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from pytest_ignition import _compat
-from pytest_ignition.engine.events import Event, StepFinished, StepNotRun
+from pytest_ignition.engine.events import Event, RunFinished, RunPlanned, StepFinished, StepNotRun, StepPath
 from pytest_ignition.engine.verdicts import Verdict
 from pytest_ignition.reporting.failure_text import error_lines
 
@@ -20,10 +20,18 @@ if TYPE_CHECKING:
 
 
 class StepReporter:
-    """A consumer that reports the steps of one item."""
+    """A consumer that reports the steps of one item.
 
-    def __init__(self, item: pytest.Item) -> None:
+    Args:
+        item: whose steps.
+        held: whether a front end could still rewind the run; then the reports wait for its end.
+    """
+
+    def __init__(self, item: pytest.Item, held: Callable[[], bool] = lambda: False) -> None:
         self._item = item
+        self._held = held
+        self._pending: dict[str, StepFinished | StepNotRun] = {}
+        self._retried: set[str] = set()
         capture: Any = item.config.pluginmanager.getplugin("capturemanager")
         # Only -v writes a line for each step; what is written while capture is on would end in the captured output.
         self._uncaptured: Callable[[], AbstractContextManager[None]] = nullcontext
@@ -31,22 +39,45 @@ class StepReporter:
             self._uncaptured = capture.global_and_fixture_disabled
 
     def __call__(self, event: Event) -> None:
-        """Take an event; verdicts become reports."""
-        if isinstance(event, StepFinished):
-            text = "\n".join(error_lines(event.error)) if event.error is not None else None
-            self._send(event, event.verdict, event.name, text, event.duration)
-        elif isinstance(event, StepNotRun):
-            self._send(event, Verdict.NOT_RUN, event.name, None, 0.0)
+        """Take an event; verdicts become reports once nothing can revise them."""
+        match event:
+            case RunPlanned():
+                self._retried = {str(step.path) for step in event.steps if step.retry_count}
+            case StepFinished() | StepNotRun() if event.step_path.phase != "command":
+                self._judge(event)
+            case RunFinished():
+                self._flush("")
 
-    def _send(
-        self, event: StepFinished | StepNotRun, verdict: Verdict, name: str, text: str | None, seconds: float
-    ) -> None:
+    def _judge(self, event: StepFinished | StepNotRun) -> None:
+        if self._held() or self._pending.keys() & {str(event.step_path)} or self._may_be_tried_again(event.step_path):
+            self._pending[str(event.step_path)] = event
+            return
+        self._flush(f"{event.step_path}/")
+        self._send(event)
+
+    def _may_be_tried_again(self, path: StepPath) -> bool:
+        """Whether a step around this one has attempts left, as far as the plan tells."""
+        outer = path.parent
+        while outer is not None:
+            if str(outer) in self._retried:
+                return True
+            outer = outer.parent
+        return False
+
+    def _flush(self, prefix: str) -> None:
+        for key in [key for key in self._pending if key.startswith(prefix)]:
+            self._send(self._pending.pop(key))
+
+    def _send(self, event: StepFinished | StepNotRun) -> None:
+        finished = event if isinstance(event, StepFinished) else None
+        verdict = Verdict.NOT_RUN if finished is None else finished.verdict
+        error = None if finished is None else finished.error
         report = _compat.step_report(
             self._item,
             outcome=f"step {verdict}",
-            name=f"{event.step_path.index + 1} {name}",
-            text=text,
-            duration=seconds,
+            name=f"{event.step_path.number} {event.name}",
+            text=None if error is None else "\n".join(error_lines(error)),
+            duration=0.0 if finished is None else finished.duration,
             stop=event.time.timestamp(),
         )
         with self._uncaptured():

@@ -46,6 +46,8 @@ class FakeResources:
     folder: Path
     while_pumping: Callable[[], None] = lambda: None
     interrupts: int = 0
+    page: bool = False
+    fills: Mapping[str, Json] = field(default_factory=dict)
 
     def gateway(self) -> Any:
         raise LookupError("no gateway here")
@@ -62,6 +64,14 @@ class FakeResources:
 
     def interrupt(self) -> None:
         self.interrupts += 1
+
+    def picture(self, path: Path) -> bool:
+        if self.page:
+            path.write_bytes(b"picture")
+        return self.page
+
+    def supplied(self, names: Collection[str]) -> Mapping[str, Json]:
+        return {name: value for name, value in self.fills.items() if name in names}
 
     def roots(self) -> Mapping[str, Mapping[str, Json]]:
         return {"env": {"HOME": "/home/ada"}, "gateway": {"url": "http://gw"}, "credential": {}}

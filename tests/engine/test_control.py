@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_ignition.engine.control import Cancel, Control, Pause, Resume
+from pytest_ignition.engine.commands import Cancel, Pause, Resume
+from pytest_ignition.engine.control import Control
 from pytest_ignition.engine.errors import RunCancelled
 from pytest_ignition.engine.events import CommandAnswered, RunPaused, RunResumed
 from pytest_ignition.engine.verdicts import Verdict

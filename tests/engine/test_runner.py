@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pytest_ignition.engine.context import StepContext
-from pytest_ignition.engine.control import Cancel
+from pytest_ignition.engine.commands import Cancel
 from pytest_ignition.engine.errors import StepError
 from pytest_ignition.engine.events import (
     Event,
@@ -93,7 +93,7 @@ def test_events_are_plain_json(tmp_path: Path) -> None:
 
     assert data["kind"] == "step_finished"
     assert data["run_id"] == "run"
-    assert data["step_path"] == {"phase": "main", "ids": ["a"], "index": 0}
+    assert data["step_path"] == {"phase": "main", "ids": ["a"], "positions": [0]}
     assert data["verdict"] == "failed"
     assert data["error"]["expected"] == "1"
     assert data["time"].startswith("2026-01-01T00:00:00")

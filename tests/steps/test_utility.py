@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from pytest_ignition.credentials.redactor import Redactor
-from pytest_ignition.engine.control import Cancel, Control
+from pytest_ignition.engine.commands import Cancel
+from pytest_ignition.engine.control import Control
 from pytest_ignition.engine.events import Event, LogLine
 from pytest_ignition.engine.results import RunResult
 from pytest_ignition.engine.runner import Runner

@@ -1,0 +1,46 @@
+"""The hooks that a conftest.py or another plugin may implement to add to pytest-ignition.
+
+Both are asked once per session and folder, before the first playbook that could need the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pytest_ignition.engine.stream import Consumer
+    from pytest_ignition.steps.registry import StepType
+
+
+@pytest.hookspec
+def pytest_ignition_step_types(config: pytest.Config) -> Iterable[StepType[Any]]:  # type: ignore[empty-body]
+    """Step types of your own, for the playbooks below the folder of the conftest.py that gives them.
+
+    Return what `pytest_ignition.step_type` made::
+
+        class Greeting(StepParameters):
+            name: str
+
+        @step_type("plant.greet", effect="read", outputs=("text",))
+        def greet(context, parameters: Greeting):
+            "Say hello."
+            return {"text": f"Hello, {parameters.name}"}
+
+        def pytest_ignition_step_types(config):
+            return [greet]
+
+    A name that is taken already is a usage error.
+    """
+
+
+@pytest.hookspec
+def pytest_ignition_consumers(config: pytest.Config) -> Iterable[Consumer]:  # type: ignore[empty-body]
+    """Functions that are called with every event of every playbook run in this process, on the runner's thread.
+
+    Events are frozen, masked dataclasses (`pytest_ignition.engine.events`); `event.as_json()` gives plain data. What a
+    consumer raises is logged once and changes no verdict; one that is slow should hand over to a queue of its own.
+    Only plugins and the conftest.py files that pytest loads at its start are asked.
+    """

@@ -1,0 +1,259 @@
+"""Playbooks that run playbooks: finds, loads and checks the children before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+from textwrap import indent
+from typing import Protocol
+
+from pytest_ignition.errors import IgnitionError
+from pytest_ignition.language.catalogue import Catalogue
+from pytest_ignition.language.errors import PlaybookError, Problem
+from pytest_ignition.language.loader import load
+from pytest_ignition.language.model import NO_DEFAULT, Mark, Note, Playbook, Step
+from pytest_ignition.language.nesting import MAX_DEPTH, RUN_PLAYBOOK, ChildCall, child_call
+from pytest_ignition.language.places import locate, underline
+from pytest_ignition.language.spelling import did_you_mean
+from pytest_ignition.language.templates import scan
+from pytest_ignition.language.yaml_nodes import YamlMap
+
+_SUFFIXES = ("", ".yaml", ".yml", ".playbook.yaml", ".playbook.yml")
+
+
+class Shelf(Protocol):
+    """Where playbook files stand (`pytest_ignition.playbook_files.FileShelf`)."""
+
+    def read(self, path: Path) -> bytes:
+        """The file's content.
+
+        Raises:
+            IgnitionError: it cannot be read.
+        """
+
+    def is_file(self, path: Path) -> bool:
+        """Whether there is such a file."""
+
+    def listing(self, folder: Path) -> Collection[str]:
+        """The YAML files below a folder, relative to it, with forward slashes."""
+
+    def root_of(self, path: Path) -> Path | None:
+        """The playbook root that a file lies in."""
+
+    def shown(self, path: Path) -> str:
+        """The file as people see it in messages."""
+
+
+class ChildUnusable(IgnitionError):
+    """A playbook that another one names is not there, or cannot be run."""
+
+    retryable = False
+
+
+class Library:
+    """Loads each playbook once.
+
+    Args:
+        shelf: where the files are.
+        catalogue: the step types.
+        supplied: lower-case names of parameters that gateway and credential may fill.
+    """
+
+    def __init__(self, shelf: Shelf, catalogue: Catalogue, *, supplied: Collection[str] = ()) -> None:
+        self._shelf = shelf
+        self._catalogue = catalogue
+        self._supplied = supplied
+        self._loaded: dict[Path, Playbook | ChildUnusable] = {}
+        self._heights: dict[Path, int] = {}
+        self._trail: list[Path] = []
+
+    def adopt(self, playbook: Playbook, file: Path) -> Playbook:
+        """Give a playbook its place, and check every playbook that it runs.
+
+        Args:
+            playbook: as `loader.build` made it.
+            file: the file it came from, absolute.
+
+        Raises:
+            PlaybookError: a child is missing or wrong, or the playbooks run each other in a circle, or too deep.
+        """
+        placed = replace(playbook, file=file, root=self._shelf.root_of(file))
+        self._trail.append(file)
+        try:
+            checked, height = self._check(placed)
+        finally:
+            self._trail.pop()
+        self._heights[file] = height
+        return checked
+
+    def child(self, reference: str, parent: Playbook) -> Playbook:
+        """The playbook that a step of `parent` names.
+
+        Raises:
+            ChildUnusable: it is not there, or wrong.
+        """
+        path = self._find(reference, parent)
+        if path is None:
+            raise self._missing(reference, parent)
+        if path in self._trail:
+            circle = [self._shelf.shown(each) for each in [*self._trail[self._trail.index(path) :], path]]
+            raise ChildUnusable("the playbooks run each other in a circle: " + " -> ".join(circle))
+        if path not in self._loaded:
+            self._loaded[path] = self._load(path, reference)
+        found = self._loaded[path]
+        if isinstance(found, ChildUnusable):
+            raise ChildUnusable(found.message, hint=found.hint)
+        return found
+
+    def static_child(self, step: Step, parent: Playbook) -> Playbook | None:
+        """The playbook that a step runs as far as the text tells; None for other steps and computed names."""
+        call = _static_call(step)
+        if call is None:
+            return None
+        try:
+            return self.child(call.reference, parent)
+        except ChildUnusable:
+            return None
+
+    def family(self, playbook: Playbook) -> Iterator[Playbook]:
+        """The playbook, and every one that it runs as far as the text tells; each once."""
+        seen: set[Path | None] = set()
+        waiting = [playbook]
+        while waiting:
+            each = waiting.pop()
+            if each.file in seen:
+                continue
+            seen.add(each.file)
+            yield each
+            children = (self.static_child(step, each) for step in each.steps)
+            waiting.extend(child for child in children if child is not None)
+
+    def replacement(self, playbook: Playbook, text: str | None = None) -> Playbook:
+        """A changed playbook in place of another.
+
+        Args:
+            playbook: the one to replace.
+            text: the new text; None reads the file as it is now.
+
+        Raises:
+            IgnitionError: it cannot be read, or used.
+        """
+        if text is None and playbook.file is None:
+            raise ChildUnusable("this playbook came from no file")
+        content = self._shelf.read(playbook.file) if text is None and playbook.file is not None else text or ""
+        new = load(content, playbook.source.path, self._catalogue)
+        return new if playbook.file is None else self.adopt(new, playbook.file)
+
+    def step(self, text: str) -> Step:
+        """A single step given as YAML. Its references are looked up when it runs.
+
+        Raises:
+            PlaybookError: the text is not one step.
+        """
+        lines = indent(text.strip("\n").removeprefix("- "), "    ")[4:]
+        return load(f"name: one step\nsteps:\n  - {lines}\n", "<step>").steps[0]
+
+    def _load(self, path: Path, reference: str) -> Playbook | ChildUnusable:
+        shown = self._shelf.shown(path)
+        try:
+            return self.adopt(load(self._shelf.read(path), shown, self._catalogue), path)
+        except PlaybookError as error:
+            first = error.problems[0]
+            place = f"{shown}:{first.mark.line}:{first.mark.column}"
+            others = f" (and {len(error.problems) - 1} more)" if len(error.problems) > 1 else ""
+            return ChildUnusable(f"{reference} cannot be run: {place}: {first.message}{others}", hint=first.hint)
+        except IgnitionError as error:
+            return ChildUnusable(f"{reference} cannot be run: {error.message}", hint=error.hint)
+
+    def _check(self, playbook: Playbook) -> tuple[Playbook, int]:
+        """The playbook with notes about its calls, and how many playbooks are open at most while it runs."""
+        problems: list[Problem] = []
+        notes: list[Note] = []
+        height = 1
+        for step in playbook.steps:
+            call = _static_call(step)
+            if call is None:
+                continue
+            mark, length = _place(playbook, step, (call.key,))
+            try:
+                child = self.child(call.reference, playbook)
+            except ChildUnusable as error:
+                problems.append(Problem(error.message, mark, length, error.hint))
+                continue
+            height = max(height, 1 + (self._heights.get(child.file, 1) if child.file else 1))
+            if height > MAX_DEPTH:
+                message = f"playbooks are nested {height} deep here; at most {MAX_DEPTH} may be open at once"
+                problems.append(Problem(message, mark, length))
+            problems += self._without_value(call, child, mark, length)
+            notes += _undeclared(playbook, step, call, child)
+        if problems:
+            raise PlaybookError(playbook.source, problems)
+        return replace(playbook, notes=tuple(sorted([*playbook.notes, *notes], key=lambda note: note.mark))), height
+
+    def _without_value(self, call: ChildCall, child: Playbook, mark: Mark, length: int) -> Iterator[Problem]:
+        for parameter in child.parameters:
+            given = parameter.name in call.parameters or parameter.name.casefold() in self._supplied
+            if parameter.required and parameter.default is NO_DEFAULT and not given:
+                message = f"{call.reference} needs a value for its parameter {parameter.name!r}"
+                yield Problem(message, mark, length, f"add `{parameter.name}:` to this step's parameters")
+
+    def _find(self, reference: str, parent: Playbook) -> Path | None:
+        written = PurePosixPath(reference.replace("\\", "/"))
+        folders = []
+        if parent.root is not None:
+            folders.append((parent.root, written))
+            if written.parts[:1] == (parent.root.name,):
+                folders.append((parent.root, PurePosixPath(*written.parts[1:])))
+        if parent.file is not None:
+            folders.append((parent.file.parent, written))
+        for folder, relative in folders:
+            for suffix in _SUFFIXES:
+                path = Path(_normal(folder / f"{relative}{suffix}"))
+                if self._shelf.is_file(path):
+                    return path
+        return None
+
+    def _missing(self, reference: str, parent: Playbook) -> ChildUnusable:
+        start = parent.root or (parent.file.parent if parent.file is not None else None)
+        known: Collection[str] = self._shelf.listing(start) if start is not None else ()
+        hint = did_you_mean(reference, known)
+        if hint is None and start is not None:
+            hint = f"paths start at {self._shelf.shown(start) or '.'}, or at the folder of this file"
+        return ChildUnusable(f"there is no playbook {reference!r}", hint=hint)
+
+
+def _static_call(step: Step) -> ChildCall | None:
+    """What a `playbook.run` asks for, if its playbook is named in plain text."""
+    if step.type != RUN_PLAYBOOK:
+        return None
+    call = child_call(step.parameters)
+    if call is None or not isinstance(call.reference, str) or not call.reference:
+        return None
+    template = scan(call.reference)
+    computed = template.whole is not None or len(template.parts) > 1
+    return None if computed else call
+
+
+def _undeclared(playbook: Playbook, step: Step, call: ChildCall, child: Playbook) -> Iterator[Note]:
+    """Given parameters that the child does not declare: the format hands them on, but most are slips."""
+    declared = [parameter.name for parameter in child.parameters]
+    for name in call.parameters:
+        if name not in declared:
+            path = (name,) if name in step.parameters else ("parameters", name)
+            mark, _length = _place(playbook, step, path)
+            yield Note(f"{call.reference} declares no parameter {name!r}", mark, did_you_mean(name, declared))
+
+
+def _place(playbook: Playbook, step: Step, path: Sequence[str]) -> tuple[Mark, int]:
+    mark = locate(step.parameters, path) if isinstance(step.parameters, YamlMap) else None
+    value = step.parameters.get(path[0]) if len(path) == 1 else None
+    mark = mark or step.type_mark
+    return mark, underline(playbook.source, mark, value)
+
+
+def _normal(path: Path) -> str:
+    """The path without `..`, so that one file has one name; links stay as they are."""
+    from os.path import normpath
+
+    return normpath(path)

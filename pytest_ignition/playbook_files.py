@@ -1,0 +1,62 @@
+"""Playbook files on disk: which folder is a playbook root, and what a `playbook.run` may reach."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from pytest_ignition.errors import IgnitionError
+
+DEFAULT_ROOTS = ("playbooks",)
+
+
+def playbook_root(file: Path, entries: Sequence[str] = DEFAULT_ROOTS) -> Path | None:
+    """The nearest folder above the file whose trailing name or names match an entry, such as `playbooks`."""
+    wanted = [tuple(Path(entry).parts) for entry in entries]
+    for folder in file.parents:
+        if any(parts and folder.parts[-len(parts) :] == parts for parts in wanted):
+            return folder
+    return None
+
+
+class FileShelf:
+    """Implements `language.library.Shelf`.
+
+    Args:
+        start: the folder that paths in messages are relative to.
+        roots: trailing names of folders that are playbook roots.
+    """
+
+    def __init__(self, start: Path, roots: Sequence[str] = DEFAULT_ROOTS) -> None:
+        self._start = start
+        self._roots = roots
+
+    def read(self, path: Path) -> bytes:
+        """The file's content."""
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise IgnitionError(f"{self.shown(path)}: cannot be read: {error.strerror}") from None
+
+    def is_file(self, path: Path) -> bool:
+        """Whether there is such a file; no for names that the system does not allow."""
+        try:
+            return path.is_file()
+        except (OSError, ValueError):
+            return False
+
+    def listing(self, folder: Path) -> Collection[str]:
+        """The YAML files below a folder, relative to it."""
+        found = [path for suffix in ("*.yaml", "*.yml") for path in folder.rglob(suffix)]
+        return sorted(path.relative_to(folder).as_posix() for path in found)
+
+    def root_of(self, path: Path) -> Path | None:
+        """The playbook root that a file lies in."""
+        return playbook_root(path, self._roots)
+
+    def shown(self, path: Path) -> str:
+        """Relative to where the user stands if possible."""
+        try:
+            return path.relative_to(self._start).as_posix()
+        except ValueError:
+            return str(path)

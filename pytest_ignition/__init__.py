@@ -8,24 +8,53 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pytest_ignition.engine.context import StepContext
+    from pytest_ignition.engine.control import Control
+    from pytest_ignition.engine.events import Event
+    from pytest_ignition.engine.results import RunResult
+    from pytest_ignition.engine.verdicts import Verdict
     from pytest_ignition.errors import CheckFailed, IgnitionError
     from pytest_ignition.gateway.client import AsyncGatewayClient, GatewayClient
     from pytest_ignition.gateway.settings import Credential, GatewaySettings
     from pytest_ignition.simulator.server import Simulator
+    from pytest_ignition.standalone import OwnResources, run_playbook
+    from pytest_ignition.steps.registry import Effect, StepParameters, StepType, step_type
 
 __all__ = [
     "AsyncGatewayClient",
     "CheckFailed",
+    "Control",
     "Credential",
+    "Effect",
+    "Event",
     "GatewayClient",
     "GatewaySettings",
     "IgnitionError",
+    "OwnResources",
+    "RunResult",
     "Simulator",
+    "StepContext",
+    "StepParameters",
+    "StepType",
+    "Verdict",
+    "run_playbook",
+    "step_type",
 ]
 
 _HOMES = {
     "AsyncGatewayClient": "pytest_ignition.gateway.client",
     "CheckFailed": "pytest_ignition.errors",
+    "Control": "pytest_ignition.engine.control",
+    "Effect": "pytest_ignition.steps.registry",
+    "Event": "pytest_ignition.engine.events",
+    "OwnResources": "pytest_ignition.standalone",
+    "RunResult": "pytest_ignition.engine.results",
+    "StepContext": "pytest_ignition.engine.context",
+    "StepParameters": "pytest_ignition.steps.registry",
+    "StepType": "pytest_ignition.steps.registry",
+    "Verdict": "pytest_ignition.engine.verdicts",
+    "run_playbook": "pytest_ignition.standalone",
+    "step_type": "pytest_ignition.steps.registry",
     "Credential": "pytest_ignition.gateway.settings",
     "GatewayClient": "pytest_ignition.gateway.client",
     "GatewaySettings": "pytest_ignition.gateway.settings",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,13 +17,14 @@ from pytest_ignition.engine.verdicts import Verdict
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.extensions import report_consumer
 from pytest_ignition.outcomes import PlaybookBroken, PlaybookCancelled, PlaybookFailed
+from pytest_ignition.pictures import pictures
 from pytest_ignition.provider import FixtureResources
 from pytest_ignition.reporting.failure_text import failure_text
 from pytest_ignition.reporting.record import RECORD, RunRecord
 from pytest_ignition.session import session_of
+from pytest_ignition.supplied import SUPPLIED_NAMES
 
 if TYPE_CHECKING:
-    from pytest_ignition.engine.context import StepContext
     from pytest_ignition.engine.stream import Consumer
     from pytest_ignition.item import PlaybookItem
 
@@ -66,7 +66,7 @@ def execute(item: PlaybookItem) -> None:
         masker=session.redactor,
         control=control,
         consumers=[*_consumers(item, record, control), *session.extensions.consumers],
-        after_attempt=_screenshots(item, settings.screenshots(item.config)),
+        after_attempt=pictures(item.toolbox.step_types, settings.screenshots(item.config)),
         on_consumer_error=report_consumer,
     )
     with session.controls.running(control):
@@ -95,25 +95,6 @@ def _consumers(item: PlaybookItem, record: RunRecord, control: Control) -> list[
     return consumers
 
 
-def _screenshots(item: PlaybookItem, when: str) -> Callable[[StepContext, IgnitionError | None], None]:
-    """Pictures an open page after a failed attempt, or after every browser step."""
-
-    def after_attempt(context: StepContext, error: IgnitionError | None) -> None:
-        if when == "never" or (error is None and when != "always"):
-            return
-        kind = item.toolbox.step_types.find(context.step.type)
-        is_browser_step = kind is not None and "browser" in kind.needs
-        if not is_browser_step or context.step.type == "browser.screenshot":
-            return
-        path = context.evidence_path(context.step.id, ".png")
-        if not context.resources.picture(path):
-            return
-        title = "the page at the failure" if error is not None else "the page after the step"
-        context.attach(path, evidence="screenshot", title=title, media_type="image/png")
-
-    return after_attempt
-
-
 def _evidence_folder(item: PlaybookItem, attempt: int) -> Path:
     """A folder that no other item, attempt or worker uses: a readable name and a digest of the whole node id."""
     digest = hashlib.sha256(item.nodeid.encode("utf-8", "surrogatepass")).hexdigest()[:8]
@@ -138,7 +119,7 @@ def _bind(item: PlaybookItem, resources: FixtureResources) -> Bound:
 
 def _refuse_missing(item: PlaybookItem, missing: tuple[str, ...]) -> None:
     """Broken without a gateway that would supply them; else skipped or broken, as configured."""
-    from_gateway = [name for name in missing if name.casefold() in settings.SUPPLIED_NAMES]
+    from_gateway = [name for name in missing if name.casefold() in SUPPLIED_NAMES]
     if from_gateway and settings.chosen_gateway(item.config) is None:
         raise settings.NoGateway
     names = ", ".join(missing)

@@ -17,6 +17,7 @@ from pytest_ignition.language.library import Library
 from pytest_ignition.playbook_files import FileShelf
 from pytest_ignition.steps.catalogue import builtin_step_types
 from pytest_ignition.steps.registry import Registry, StepType
+from pytest_ignition.supplied import SUPPLIED_NAMES
 from pytest_ignition.waiting import SystemClock
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Extensions:
             except ValueError as error:
                 raise pytest.UsageError(f"pytest_ignition_step_types: {error}") from None
         shelf = FileShelf(config.invocation_params.dir, config.getini("ignition_playbook_paths"))
-        return Toolbox(step_types, Library(shelf, step_types, supplied=settings.SUPPLIED_NAMES))
+        return Toolbox(step_types, Library(shelf, step_types, supplied=SUPPLIED_NAMES))
 
     @property
     def consumers(self) -> tuple[Consumer, ...]:

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pytest_ignition import settings
 from pytest_ignition.errors import IgnitionError
+from pytest_ignition.pictures import LIMIT_MS
+from pytest_ignition.supplied import (
+    LazyMapping,
+    asks_for_any,
+    credential_values,
+    gateway_values,
+    supplied_parameters,
+)
 from pytest_ignition.waiting import SystemClock
 
 if TYPE_CHECKING:
@@ -94,14 +102,14 @@ class FixtureResources:
         """Picture the open page; False if none is open."""
         if self._browser is None:
             return False
-        self._browser.screenshot(path, timeout_ms=settings.SCREENSHOT_LIMIT_MS)
+        self._browser.screenshot(path, timeout_ms=LIMIT_MS)
         return True
 
     def supplied(self, names: Collection[str]) -> Mapping[str, Json]:
         """What the gateway's settings and credential give to parameters of these lower-case names."""
-        if not settings.SUPPLIED_NAMES & set(names) or settings.chosen_gateway(self._item.config) is None:
+        if not asks_for_any(names) or settings.chosen_gateway(self._item.config) is None:
             return {}
-        return settings.supplied_parameters(self.gateway_settings())
+        return supplied_parameters(self.gateway_settings())
 
     def roots(self) -> Mapping[str, Mapping[str, Json]]:
         """Values behind the expression roots `gateway`, `credential` and `env`, read when first asked for."""
@@ -119,41 +127,10 @@ class FixtureResources:
         return self._evidence_folder
 
     def _gateway_root(self) -> Mapping[str, Json]:
-        found = self.gateway_settings()
-        return {"name": found.name, "url": found.url, "project": found.project}
+        return gateway_values(self.gateway_settings())
 
     def _credential_root(self) -> Mapping[str, Json]:
-        credential = self.gateway_settings().credential
-        if credential is None:
+        found = self.gateway_settings()
+        if found.credential is None:
             return {}
-        values = {
-            "name": "default",
-            "username": credential.username,
-            "password": credential.password,
-            "token": credential.token,
-            "gateway_url": self.gateway_settings().url,
-        }
-        return {"default": values}
-
-
-class LazyMapping(Mapping[str, "Json"]):
-    """A mapping that is made at first use: playbooks that never name it need no gateway."""
-
-    def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
-        self._make = make
-        self._values: Mapping[str, Any] | None = None
-
-    @property
-    def _made(self) -> Mapping[str, Any]:
-        if self._values is None:
-            self._values = self._make()
-        return self._values
-
-    def __getitem__(self, key: str) -> Json:
-        return self._made[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._made)
-
-    def __len__(self) -> int:
-        return len(self._made)
+        return {"default": credential_values("default", found.credential, found.url)}

@@ -148,27 +148,3 @@ def simulator_settings(config: pytest.Config, simulator: Simulator) -> GatewaySe
         timeout=config.option.ignition_timeout or 10.0,
         project=simulator.project,
     )
-
-
-SCREENSHOT_LIMIT_MS = 5_000.0
-"""Longest time for a picture that nobody asked for by a step, in milliseconds."""
-
-# The parameter names of the public format that a gateway's settings fill (playbook-format, section 2).
-URL_NAMES = ("gateway_url", "url", "base_url")
-USERNAME_NAMES = ("username", "user", "gateway_username")
-PASSWORD_NAMES = ("password", "pass", "gateway_password")
-PROJECT_NAMES = ("perspective_url", "project_name")
-SUPPLIED_NAMES = frozenset([*URL_NAMES, *USERNAME_NAMES, *PASSWORD_NAMES, *PROJECT_NAMES])
-
-
-def supplied_parameters(gateway: GatewaySettings) -> Mapping[str, str]:
-    """Parameter values that the gateway's settings give, by lower-case name."""
-    credential = gateway.credential or Credential()
-    values: dict[str, str | None] = {
-        **dict.fromkeys(URL_NAMES, gateway.url),
-        **dict.fromkeys(USERNAME_NAMES, credential.username),
-        **dict.fromkeys(PASSWORD_NAMES, credential.password),
-        "project_name": gateway.project,
-        "perspective_url": gateway.project and f"{gateway.url}/data/perspective/client/{gateway.project}",
-    }
-    return {name: value for name, value in values.items() if value}

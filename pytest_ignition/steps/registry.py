@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -82,27 +83,32 @@ class StepType(Generic[Model]):
 def step_type(
     name: str,
     *,
-    effect: Effect,
+    effect: Effect | Literal["read", "write", "disruptive"],
     outputs: tuple[str, ...] | None,
-    needs: Iterable[str] = (),
+    needs: Iterable[Literal["gateway", "browser"]] = (),
     code_parameters: Iterable[str] = (),
 ) -> Callable[[Callable[[StepContext, Model], Mapping[str, Json] | None]], StepType[Model]]:
     """Make a step type of a handler `(context, parameters: Model) -> output mapping or None`.
 
     The handler's docstring's first line becomes the summary; the model is read from its annotation.
+
+    Args:
+        name: as written under `type:`, with a domain of your own in front: `plant.start_batch`.
+        effect: the most that the step may do to a plant: `read`, `write` or `disruptive`.
+        outputs: the keys of its output, so that references are checked before a run; None if they vary.
+        needs: `gateway`, `browser`: what it opens.
+        code_parameters: parameters that hold program source.
+
+    Raises:
+        TypeError: the second parameter's annotation is no `StepParameters` class that can be found from the module.
     """
 
     def decorate(handler: Callable[[StepContext, Model], Mapping[str, Json] | None]) -> StepType[Model]:
-        import typing
-
-        hints = typing.get_type_hints(handler)
-        hints.pop("return", None)
-        model = list(hints.values())[1]
         return StepType(
             name=name,
-            model=model,
+            model=_model_of(name, handler),
             handler=handler,
-            effect=effect,
+            effect=Effect(effect),
             outputs=outputs,
             needs=frozenset(needs),
             code_parameters=frozenset(code_parameters),
@@ -110,6 +116,19 @@ def step_type(
         )
 
     return decorate
+
+
+def _model_of(name: str, handler: Callable[..., Any]) -> type[Any]:
+    parameters = list(inspect.signature(handler).parameters.values())
+    annotation = parameters[1].annotation if len(parameters) == 2 else None
+    if isinstance(annotation, str):
+        annotation = getattr(handler, "__globals__", {}).get(annotation)
+    if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+        raise TypeError(
+            f"step type {name}: the handler {handler.__name__} must take (context, parameters: MODEL), "
+            "with a subclass of StepParameters that stands in the same module as MODEL"
+        )
+    return annotation
 
 
 class Registry:

@@ -1,0 +1,280 @@
+"""Runs a playbook without pytest: `run_playbook`, with a gateway and a browser of its own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from pytest_ignition.credentials.redactor import Redactor
+from pytest_ignition.engine.attempt import safe_file_name
+from pytest_ignition.engine.control import Control
+from pytest_ignition.engine.events import Identity
+from pytest_ignition.engine.parameters import ParameterValueError, bind
+from pytest_ignition.engine.runner import Runner, new_run_id
+from pytest_ignition.errors import IgnitionError
+from pytest_ignition.gateway.settings import Credential, GatewaySettings
+from pytest_ignition.language.library import Library
+from pytest_ignition.language.loader import load
+from pytest_ignition.pictures import LIMIT_MS, pictures
+from pytest_ignition.playbook_files import DEFAULT_ROOTS, FileShelf
+from pytest_ignition.steps.catalogue import builtin_step_types
+from pytest_ignition.supplied import (
+    SUPPLIED_NAMES,
+    LazyMapping,
+    asks_for_any,
+    credential_values,
+    gateway_values,
+    supplied_parameters,
+)
+from pytest_ignition.waiting import SystemClock
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from pytest_ignition.browser.session import BrowserSession
+    from pytest_ignition.engine.results import RunResult
+    from pytest_ignition.engine.stream import Consumer
+    from pytest_ignition.gateway.client import GatewayClient
+    from pytest_ignition.language.model import Json
+    from pytest_ignition.steps.registry import StepType
+
+VIEWPORT = {"width": 1920, "height": 1080}
+"""Pixels; the public format's playbooks were written for this size (playbook-format, section 5.2)."""
+
+
+class OwnResources:
+    """A gateway connection and a browser, each opened at its first use and closed at the end of the `with` block.
+
+    All of it belongs to the thread that uses it, as Playwright demands; `interrupt` may be called from any.
+
+    Args:
+        gateway: the gateway under test, or its URL (the credential is then that of the environment variables
+            IGNITION_USERNAME, IGNITION_PASSWORD and IGNITION_TOKEN); None if no step needs one.
+        browser: `chromium`, `firefox` or `webkit`.
+        headless: False shows the window.
+        evidence: folder for screenshots and the like; made when the first file is written.
+
+    Attributes:
+        redactor: knows the secrets of these resources.
+    """
+
+    def __init__(
+        self,
+        gateway: GatewaySettings | str | None = None,
+        *,
+        browser: str = "chromium",
+        headless: bool = True,
+        evidence: str | os.PathLike[str] = "ignition-results",
+    ) -> None:
+        if isinstance(gateway, str):
+            gateway = GatewaySettings(name=gateway, url=gateway, credential=Credential.from_environment(os.environ))
+        self.settings = gateway
+        self.browser_name = browser
+        self.playbook_folder = Path.cwd()
+        self.redactor = Redactor(gateway.secrets() if gateway is not None else ())
+        self._headless = headless
+        self._evidence = Path(evidence).absolute()
+        self._run_folder = ""
+        self._closing = ExitStack()
+        self._gateway: GatewayClient | None = None
+        self._browser: BrowserSession | None = None
+        self._clock = SystemClock()
+        self._roots: Mapping[str, Mapping[str, Json]] = {
+            "gateway": LazyMapping(lambda: gateway_values(self._known())),
+            "credential": LazyMapping(self._credential_root),
+            "env": os.environ,
+        }
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close what was opened; a later use opens it anew."""
+        self._gateway = self._browser = None
+        self._closing.close()
+
+    def _known(self) -> GatewaySettings:
+        if self.settings is None:
+            raise IgnitionError("no gateway is given", hint='OwnResources(gateway="https://gw:8043") names one')
+        return self.settings
+
+    def gateway(self) -> GatewayClient:
+        """The client of the gateway under test.
+
+        Raises:
+            IgnitionError: none was given.
+        """
+        if self._gateway is None:
+            from pytest_ignition.gateway.client import GatewayClient
+
+            self._gateway = self._closing.enter_context(GatewayClient(self._known()))
+        return self._gateway
+
+    def browser(self) -> BrowserSession:
+        """The page, opened at the first call.
+
+        Raises:
+            IgnitionError: no browser can be started.
+        """
+        if self._browser is None:
+            self._browser = self._open_browser()
+        return self._browser
+
+    def _open_browser(self) -> BrowserSession:
+        from playwright.sync_api import Error, sync_playwright
+
+        from pytest_ignition.browser.discovery import find_browser
+        from pytest_ignition.browser.errors import BrowserError
+        from pytest_ignition.browser.session import BrowserSession
+
+        with ExitStack() as opening:
+            try:
+                playwright = opening.enter_context(sync_playwright())
+                kind = getattr(playwright, self.browser_name)
+                choice = find_browser(self.browser_name, Path(kind.executable_path))
+                # Playwright's default would kill the browser at the first Ctrl-C, before the run has told its end.
+                options: dict[str, Any] = {"headless": self._headless, "handle_sigint": False}
+                if choice.executable is not None:
+                    options["executable_path"] = str(choice.executable)
+                browser = kind.launch(**options)
+                opening.callback(browser.close)
+                insecure = self.settings is not None and not self.settings.verify_tls
+                page = browser.new_page(viewport=VIEWPORT, ignore_https_errors=insecure)
+            except Error as error:
+                first = str(error).strip().split("\n", 1)[0]
+                raise BrowserError(f"the browser could not be started: {first}") from error
+            self._closing.push(opening.pop_all())
+        return BrowserSession(page)
+
+    def open_browser(self) -> BrowserSession | None:
+        """The page if one is open."""
+        return self._browser
+
+    def pump(self, seconds: float) -> None:
+        """Let at most `seconds` pass, keeping an open page alive."""
+        if self._browser is not None:
+            self._browser.pump(seconds)
+        else:
+            self._clock.sleep(seconds)
+
+    def interrupt(self) -> None:
+        """End a blocking browser call at once; from any thread."""
+        if self._browser is not None:
+            self._browser.interrupt()
+
+    def picture(self, path: Path) -> bool:
+        """Picture the open page; False if none is open."""
+        if self._browser is None:
+            return False
+        self._browser.screenshot(path, timeout_ms=LIMIT_MS)
+        return True
+
+    def supplied(self, names: Collection[str]) -> Mapping[str, Json]:
+        """What the gateway's settings and credential give to parameters of these lower-case names."""
+        if self.settings is None or not asks_for_any(names):
+            return {}
+        return supplied_parameters(self.settings)
+
+    def roots(self) -> Mapping[str, Mapping[str, Json]]:
+        """Values behind the expression roots `gateway`, `credential` and `env`."""
+        return self._roots
+
+    def _credential_root(self) -> Mapping[str, Json]:
+        found = self._known()
+        if found.credential is None:
+            return {}
+        return {"default": credential_values("default", found.credential, found.url)}
+
+    @property
+    def evidence_folder(self) -> Path:
+        """The run's own folder for evidence, made now if it is not there."""
+        folder = self._evidence / self._run_folder
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def for_run(self, playbook_file: Path, run_id: str) -> None:
+        """Relative paths of steps start at this playbook; evidence goes into a folder of the run's own."""
+        self.playbook_folder = playbook_file.parent
+        self._run_folder = f"{safe_file_name(playbook_file.stem)}-{run_id[:8]}"
+
+
+def run_playbook(
+    path: str | os.PathLike[str],
+    resources: OwnResources | None = None,
+    *,
+    parameters: Mapping[str, Json] | None = None,
+    consumers: Iterable[Consumer] = (),
+    step_types: Iterable[StepType[Any]] = (),
+    control: Control | None = None,
+    screenshots: str = "failure",
+    playbook_roots: Collection[str] = DEFAULT_ROOTS,
+) -> RunResult:
+    """Run one playbook, without pytest.
+
+    Args:
+        path: the playbook file.
+        resources: gateway and browser; left open, so that several runs may share them. None: no gateway, and a browser
+            only for this run.
+        parameters: values by name; those that the gateway and its credential fill may be left out.
+        consumers: called with every event, in this order, on this thread.
+        step_types: of your own, beside the built-in ones.
+        control: an inbox for commands from other threads, made with a run id of your choice.
+        screenshots: when browser steps are pictured: `never`, `failure` or `always`.
+        playbook_roots: names of folders that paths of `playbook.run` start at.
+
+    Returns:
+        The verdict and every step's end, masked. A playbook that fails is a result, not an exception.
+
+    Raises:
+        PlaybookError: the text is wrong.
+        IgnitionError: the file cannot be read, or a parameter has no value, or one that does not fit.
+    """
+    if resources is None:
+        with OwnResources() as own:
+            return run_playbook(
+                path,
+                own,
+                parameters=parameters,
+                consumers=consumers,
+                step_types=step_types,
+                control=control,
+                screenshots=screenshots,
+                playbook_roots=playbook_roots,
+            )
+    file = Path(path).absolute()
+    registry = builtin_step_types()
+    for each in step_types:
+        registry.add(each)
+    shelf = FileShelf(Path.cwd(), tuple(playbook_roots))
+    library = Library(shelf, registry, supplied=SUPPLIED_NAMES)
+    playbook = library.adopt(load(shelf.read(file), shelf.shown(file), registry), file)
+    wanted = {each.name.casefold() for each in playbook.parameters if each.name not in (parameters or {})}
+    bound = bind(playbook.parameters, given=parameters or {}, supplied=resources.supplied(wanted))
+    if bound.missing:
+        names = ", ".join(bound.missing)
+        raise ParameterValueError(f"no value for {names}", hint=f"run_playbook(..., parameters={{{names!r}: ...}})")
+    for secret in bound.secrets:
+        resources.redactor.add(secret)
+    run_id = control.run_id if control is not None else new_run_id()
+    resources.for_run(file, run_id)
+    runner = Runner(
+        playbook,
+        identity=Identity(session_id=run_id, run_id=run_id, node_id=shelf.shown(file)),
+        step_types=registry,
+        library=library,
+        resources=resources,
+        masker=resources.redactor,
+        consumers=consumers,
+        control=control,
+        after_attempt=pictures(registry, screenshots),
+    )
+    gateway = None if resources.settings is None else resources.settings.name
+    return runner.run(bound.values, gateway=gateway, browser=resources.browser_name)

@@ -38,6 +38,7 @@ class Gate:
         self._stream = stream
         self._clock = clock
         self._limits: list[_Limit] = []
+        self._serving = False
         self.carry_out: Callable[[Command], Json] = _nobody
 
     def monotonic(self) -> float:
@@ -67,7 +68,7 @@ class Gate:
             StepTimeout: a limit passed.
         """
         self._look()
-        if self._control.pause_reason is not None:
+        if self._control.pause_reason is not None and not self._serving:
             self._stand_still(self._control.pause_reason)
         self._check_limits()
 
@@ -110,7 +111,7 @@ class Gate:
 
     def _look(self) -> None:
         self._publish_answers()
-        while (command := self._control.take_command()) is not None:
+        while not self._serving and (command := self._control.take_command()) is not None:
             self._carry_out(command)
         self._control.check()
 
@@ -136,13 +137,19 @@ class Gate:
         self._control.check()
 
     def _carry_out(self, command: Command) -> None:
-        """On the runner's thread; what it raises is the answer, never the step's error."""
+        """On the runner's thread; what it raises is the answer, never the step's error.
+
+        A command may run a step of its own, which looks up too: it neither stands still nor serves another command.
+        """
+        self._serving = True
         try:
             result = self.carry_out(command)
         except IgnitionError as error:
             self._publish(_answer(command, str(error)))
         else:
             self._publish(_answer(command), result)
+        finally:
+            self._serving = False
 
     def _publish_answers(self) -> None:
         for answer in self._control.take_answers():

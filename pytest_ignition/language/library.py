@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from textwrap import indent
+from textwrap import dedent, indent
 from typing import Protocol
 
 from pytest_ignition.errors import IgnitionError
@@ -151,8 +151,10 @@ class Library:
         Raises:
             PlaybookError: the text is not one step.
         """
-        lines = indent(text.strip("\n").removeprefix("- "), "    ")[4:]
-        return load(f"name: one step\nsteps:\n  - {lines}\n", "<step>").steps[0]
+        entry = dedent(text).strip("\n")
+        if not entry.startswith("-"):
+            entry = "-" + indent(entry, "  ")[1:]
+        return load(f"name: one step\nsteps:\n{indent(entry, '  ')}\n", "<step>").steps[0]
 
     def _load(self, path: Path, reference: str) -> Playbook | ChildUnusable:
         shown = self._shelf.shown(path)

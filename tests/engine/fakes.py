@@ -14,10 +14,13 @@ from pytest_ignition.engine.control import Control
 from pytest_ignition.engine.events import Event, Identity
 from pytest_ignition.engine.runner import Runner
 from pytest_ignition.language.catalogue import ParameterProblem
+from pytest_ignition.language.library import Library
 from pytest_ignition.language.loader import load
 from pytest_ignition.language.model import Json
 
 IDENTITY = Identity(session_id="session", run_id="run", node_id="playbooks/x.yaml::x")
+
+ROOT = Path("/site/playbooks")
 
 EventT = TypeVar("EventT", bound=Event)
 
@@ -101,6 +104,16 @@ class FakeType:
         return self.do(context, parameters)
 
 
+RUN = FakeType(
+    "playbook.run", lambda context, parameters: context.run_playbook(parameters["playbook"], _given(parameters))
+)
+"""As `steps.playbook` does it, without its model."""
+
+
+def _given(parameters: Mapping[str, Json]) -> Mapping[str, Json]:
+    return {name: value for name, value in parameters.items() if name != "playbook"}
+
+
 class FakeTypes:
     """Step types by name."""
 
@@ -128,16 +141,50 @@ class Bench:
         return [event for event in self.events if isinstance(event, kind)]
 
 
-def bench(text: str, *types: FakeType, folder: Path, secrets: Sequence[str] = (), **options: Any) -> Bench:
-    """A runner for a playbook text."""
+@dataclass
+class FakeShelf:
+    """Playbooks in memory, all in one root."""
+
+    files: dict[str, str]
+
+    def read(self, path: Path) -> bytes:
+        return self.files[path.name].encode()
+
+    def is_file(self, path: Path) -> bool:
+        return path.parent == ROOT and path.name in self.files
+
+    def listing(self, folder: Path) -> Collection[str]:
+        return list(self.files)
+
+    def root_of(self, path: Path) -> Path | None:
+        return ROOT
+
+    def shown(self, path: Path) -> str:
+        return f"playbooks/{path.name}"
+
+
+def bench(
+    text: str,
+    *types: FakeType,
+    folder: Path,
+    secrets: Sequence[str] = (),
+    others: Mapping[str, str] | None = None,
+    **options: Any,
+) -> Bench:
+    """A runner for a playbook text. `others` are the playbooks that it may run, by file name."""
     clock = FakeClock()
     resources = FakeResources(clock, folder)
     control = Control(IDENTITY.run_id, interrupt=resources.interrupt)
     events: list[Event] = []
     step_types = FakeTypes(*types)
     consumers = [events.append, *options.pop("consumers", [])]
+    playbook = load(text, "playbooks/x.yaml", step_types)
+    if others is not None:
+        shelf = FakeShelf({"x.yaml": text, **others})
+        options["library"] = Library(shelf, step_types, supplied={"username", "password"})
+        playbook = options["library"].adopt(playbook, ROOT / "x.yaml")
     runner = Runner(
-        load(text, "playbooks/x.yaml", step_types),
+        playbook,
         identity=IDENTITY,
         step_types=step_types,
         resources=resources,

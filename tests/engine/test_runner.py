@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_ignition.engine.context import StepContext
 from pytest_ignition.engine.commands import Cancel
+from pytest_ignition.engine.context import StepContext
 from pytest_ignition.engine.errors import StepError
 from pytest_ignition.engine.events import (
     Event,

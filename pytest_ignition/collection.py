@@ -11,6 +11,7 @@ import pytest
 
 from pytest_ignition import playbook_files, settings
 from pytest_ignition.errors import IgnitionError
+from pytest_ignition.extensions import BadExtension
 from pytest_ignition.item import PlaybookItem
 from pytest_ignition.language.loader import Kind, build, parse
 from pytest_ignition.language.spelling import did_you_mean
@@ -91,7 +92,7 @@ class PlaybookFile(pytest.File):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:  # type: ignore[override]
         """Our own errors as they are; people who write YAML see no traceback."""
         if isinstance(excinfo.value, IgnitionError):
-            session_of(self.config).refused_files += 1
+            session_of(self.config).refused_files += not isinstance(excinfo.value, BadExtension)
             return str(excinfo.value)
         return str(super().repr_failure(excinfo))
 

@@ -13,6 +13,7 @@ import pytest
 from pytest_ignition import settings
 from pytest_ignition.engine.events import Identity, SessionFinished, SessionStarted
 from pytest_ignition.engine.stream import Consumer, EventStream
+from pytest_ignition.errors import IgnitionError
 from pytest_ignition.language.library import Library
 from pytest_ignition.playbook_files import FileShelf
 from pytest_ignition.steps.catalogue import builtin_step_types
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from pytest_ignition.session import IgnitionSession
 
 _log = logging.getLogger("pytest_ignition")
+
+
+class BadExtension(IgnitionError):
+    """A conftest.py or a plugin gave what cannot be used. Unlike a wrong playbook it ends the session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class Extensions:
         """The toolbox of the folder that a file stands in; folders with the same additions share one.
 
         Raises:
-            pytest.UsageError: what a hook gave is no step type, or its name is taken.
+            BadExtension: what a hook gave is no step type, or its name is taken.
         """
         added = _flat(node.ihook.pytest_ignition_step_types(config=node.config))
         key = tuple(id(each) for each in added)
@@ -59,14 +64,14 @@ class Extensions:
         step_types = builtin_step_types()
         for each in added:
             if not isinstance(each, StepType):
-                raise pytest.UsageError(
-                    f"pytest_ignition_step_types gave {each!r}, which is no step type; "
-                    "make one with the decorator pytest_ignition.step_type"
+                raise BadExtension(
+                    f"the hook pytest_ignition_step_types gave {each!r}, which is no step type",
+                    hint="make one with the decorator pytest_ignition.step_type",
                 )
             try:
                 step_types.add(each)
             except ValueError as error:
-                raise pytest.UsageError(f"pytest_ignition_step_types: {error}") from None
+                raise BadExtension(f"the hook pytest_ignition_step_types gave a name that is taken: {error}") from None
         shelf = FileShelf(config.invocation_params.dir, config.getini("ignition_playbook_paths"))
         return Toolbox(step_types, Library(shelf, step_types, supplied=SUPPLIED_NAMES))
 

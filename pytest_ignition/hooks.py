@@ -32,7 +32,7 @@ def pytest_ignition_step_types(config: pytest.Config) -> Iterable[StepType[Any]]
         def pytest_ignition_step_types(config):
             return [greet]
 
-    A name that is taken already is a usage error.
+    A name that is taken already is an error that ends the session.
     """
 
 

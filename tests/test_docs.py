@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import pytest
 
+from pytest_ignition.engine.commands import COMMANDS
+from pytest_ignition.engine.events import KINDS
 from pytest_ignition.steps.catalogue import builtin_step_types
+from tests.plugin_run import Project
 
 PROJECT = Path(__file__).parent.parent
+EXTENDING = (PROJECT / "docs" / "extending.md").read_text("utf-8")
 DOCUMENT = (PROJECT / "docs" / "playbooks.md").read_text("utf-8")
 
 
@@ -40,3 +46,33 @@ def test_the_readme_names_the_two_commands_that_ci_uses() -> None:
     assert "make test" in readme
     assert "make demo" in readme
     assert "make test" in (PROJECT / ".ci" / "run").read_text("utf-8")
+
+
+def test_every_event_and_every_command_is_named() -> None:
+    for name in (*KINDS, *(command.name for command in COMMANDS)):
+        assert f"`{name}`" in EXTENDING, name
+
+
+def test_what_extending_shows_works_as_it_stands(project: Project) -> None:
+    step_type, harness, consumer, standalone, control = re.findall(r"```python\n(.*?)```", EXTENDING, re.DOTALL)
+    (step,) = re.findall(r"```yaml\n(.*?)```", EXTENDING, re.DOTALL)
+    project.write("conftest.py", step_type + consumer)
+    project.playbook("name: Batches\nsteps:\n" + "".join(f"  {line}\n" for line in step.splitlines()), "batches")
+    project.write(
+        "test_it.py",
+        "from types import SimpleNamespace\nfrom conftest import check_batch\n"
+        "def FakeGateway(modules):\n    return SimpleNamespace(modules=lambda: range(modules))\n"
+        + harness
+        + "\ndef test_standalone(simulator, monkeypatch):\n    monkeypatch.setenv('IGNITION_TOKEN', simulator.token)\n"
+        + "".join(f"    {line}\n" for line in (standalone + control).splitlines())
+        .replace("https://gw:8043", "SIMULATOR")
+        .replace('"SIMULATOR"', "simulator.url")
+        + "    assert result.verdict == 'passed', result\n    assert answer.accepted\n",
+    )
+    project.write("playbooks/gateway/health_check.yaml", (PROJECT / "playbooks/gateway/health_check.yaml").read_bytes())
+
+    result = project.run(".", "--gateway", "simulator", "-W", "ignore::ResourceWarning")
+
+    result.stdout.fnmatch_lines(["*4 passed*"])
+    events = (project.path / "events.jsonl").read_text("utf-8").splitlines()
+    assert [json.loads(events[0])["kind"], json.loads(events[-1])["kind"]] == ["session_started", "session_finished"]

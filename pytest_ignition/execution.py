@@ -56,7 +56,7 @@ def execute(item: PlaybookItem) -> None:
         worker=settings.worker_name(item.config),
         attempt=attempt,
     )
-    control = Control(identity.run_id, interrupt=resources.interrupt)
+    control = Control(identity.run_id)
     runner = Runner(
         item.playbook,
         identity=identity,

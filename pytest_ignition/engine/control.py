@@ -27,12 +27,12 @@ class Control:
     """The inbox of one run.
 
     `submit` may be called from any thread and returns at once. The runner looks here between steps and inside every
-    wait; `interrupt` ends the one thing that does not wait through us, a blocking browser call.
+    wait; what it gives to `connect` ends the one thing that does not wait through us, a blocking browser call.
     """
 
-    def __init__(self, run_id: str, *, interrupt: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, run_id: str) -> None:
         self.run_id = run_id
-        self._interrupt = interrupt
+        self._interrupt: Callable[[], None] = lambda: None
         self._lock = threading.Lock()
         self._answers: deque[Answer] = deque()
         self._queue: deque[Command] = deque()
@@ -42,6 +42,10 @@ class Control:
         self._before_step: str | None = None
         self._cancel_reason: str | None = None
         self._finished = False
+
+    def connect(self, interrupt: Callable[[], None]) -> None:
+        """What a cancel calls besides, from the thread that submits it."""
+        self._interrupt = interrupt
 
     def attach(self, front_end: str) -> Callable[[], None]:
         """Register something that can resume the run; call what comes back to take it away again.

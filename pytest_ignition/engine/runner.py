@@ -79,7 +79,8 @@ class Runner:
         self.library = library
         self.after_attempt = after_attempt
         self.clock = clock or SystemClock()
-        self.control = control or Control(identity.run_id, interrupt=resources.interrupt)
+        self.control = control or Control(identity.run_id)
+        self.control.connect(resources.interrupt)
         self.stream = EventStream(
             identity, consumers, clock=self.clock, masker=masker, on_consumer_error=on_consumer_error
         )

@@ -174,7 +174,7 @@ def bench(
     """A runner for a playbook text. `others` are the playbooks that it may run, by file name."""
     clock = FakeClock()
     resources = FakeResources(clock, folder)
-    control = Control(IDENTITY.run_id, interrupt=resources.interrupt)
+    control = Control(IDENTITY.run_id)
     events: list[Event] = []
     step_types = FakeTypes(*types)
     consumers = [events.append, *options.pop("consumers", [])]

@@ -39,7 +39,8 @@ def test_resume_is_refused_when_nothing_is_paused() -> None:
 
 def test_cancel_is_seen_by_check_and_interrupts_at_once() -> None:
     interrupted: list[bool] = []
-    control = Control("run", interrupt=lambda: interrupted.append(True))
+    control = Control("run")
+    control.connect(lambda: interrupted.append(True))
 
     assert control.submit(Cancel(command_id="1", run_id="run", reason="late")).accepted
 

@@ -8,6 +8,7 @@ missing, a call is left alone and ends at its own limit.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from types import FrameType
 from typing import Any
 
@@ -53,6 +54,24 @@ def fixture_request(item: pytest.Item) -> pytest.FixtureRequest:
     node.fixturenames = node._fixtureinfo.names_closure
     # Not kept as `_request`: pytest's runner would then want `_initrequest`, and drop the request between re-runs.
     return TopRequest(node, _ispytest=True)
+
+
+def call_spec(values: Mapping[str, Any], indices: Mapping[str, int], item_id: str) -> Any:
+    """What a parametrized Python test keeps as `callspec`, with session-scoped fixtures as its parameters.
+
+    pytest's fixture requests, its reordering, pytest-playwright and Allure read it. Its class is `CallSpec2` in pytest
+    9.0 and 9.1, `CallSpec` in 9.2; `params`, `indices` and `_arg2scope` are the same in all of them.
+    """
+    from _pytest import python
+    from _pytest.scope import Scope
+
+    kind: Any = vars(python).get("CallSpec") or python.CallSpec2
+    return kind(
+        params=dict(values),
+        indices=dict(indices),
+        _arg2scope=dict.fromkeys(values, Scope.Session),
+        _idlist=[item_id] if item_id else [],
+    )
 
 
 def fill_autouse_fixtures(request: pytest.FixtureRequest) -> None:

@@ -6,16 +6,24 @@ import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from pytest_ignition import playbook_files, settings
+from pytest_ignition.demands import needs_browser, needs_gateway
+from pytest_ignition.dimensions import Dimension, variants
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.extensions import BadExtension
+from pytest_ignition.fixtures import GATEWAY
 from pytest_ignition.item import PlaybookItem
 from pytest_ignition.language.loader import Kind, build, parse
 from pytest_ignition.language.spelling import did_you_mean
 from pytest_ignition.session import session_of
+
+if TYPE_CHECKING:
+    from pytest_ignition.extensions import Toolbox
+    from pytest_ignition.language.model import Playbook
 
 
 class PlaybookWarning(pytest.PytestWarning):
@@ -83,11 +91,30 @@ class PlaybookFile(pytest.File):
                 filename=str(self.path),
                 lineno=note.mark.line,
             )
-        name = safe_node_name(self.path.name.removesuffix(self.path.suffix).removesuffix(".playbook"))
-        item: PlaybookItem = PlaybookItem.from_parent(
-            self, name=name, nodeid=f"{self.nodeid}::{name}", playbook=playbook, toolbox=toolbox
-        )
-        yield item
+        stem = safe_node_name(self.path.name.removesuffix(self.path.suffix).removesuffix(".playbook"))
+        for variant in variants(list(self._dimensions(playbook, toolbox))):
+            name = f"{stem}[{variant.id}]" if variant.id else stem
+            item: PlaybookItem = PlaybookItem.from_parent(
+                self,
+                name=name,
+                nodeid=f"{self.nodeid}::{name}",
+                playbook=playbook,
+                toolbox=toolbox,
+                variant=variant,
+            )
+            yield item
+
+    def _dimensions(self, playbook: Playbook, toolbox: Toolbox) -> Iterator[Dimension]:
+        """What the playbook runs for several values of, in the order of node ids; Python tests have the same."""
+        if needs_browser(playbook, toolbox):
+            # Also for a single browser: pytest-playwright parametrizes Python tests so, and only what is parametrized
+            # alike shares a browser.
+            browsers: list[str] = self.config.getoption("browser", default=None) or ["chromium"]
+            yield Dimension(fixture="browser_name", values=browsers, ids=browsers)
+        gateways = settings.chosen_gateways(self.config)
+        if len(gateways) > 1 and needs_gateway(playbook, toolbox):
+            ids = [settings.gateway_id(name) for name in gateways]
+            yield Dimension(fixture=GATEWAY, values=gateways, ids=ids)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:  # type: ignore[override]
         """Our own errors as they are; people who write YAML see no traceback."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_ignition import settings
+from pytest_ignition import marks, settings
+from pytest_ignition.demands import needs_browser
 from pytest_ignition.engine.control import Control
 from pytest_ignition.engine.events import Identity
 from pytest_ignition.engine.parameters import Bound, ParameterValueError, bind, read_value
@@ -16,17 +18,20 @@ from pytest_ignition.engine.runner import Runner, new_run_id
 from pytest_ignition.engine.verdicts import Verdict
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.extensions import report_consumer
-from pytest_ignition.outcomes import PlaybookBroken, PlaybookCancelled, PlaybookFailed
+from pytest_ignition.outcomes import PlaybookBroken, PlaybookCancelled, PlaybookFailed, PlaybookUnsuccessful
 from pytest_ignition.pictures import pictures
 from pytest_ignition.provider import FixtureResources
 from pytest_ignition.reporting.failure_text import failure_text
-from pytest_ignition.reporting.record import RECORD, RunRecord
+from pytest_ignition.reporting.record import RECORDS, RunRecord
 from pytest_ignition.session import session_of
 from pytest_ignition.supplied import SUPPLIED_NAMES
 
 if TYPE_CHECKING:
+    from pytest_ignition.engine.results import RunResult
     from pytest_ignition.engine.stream import Consumer
+    from pytest_ignition.extensions import Toolbox
     from pytest_ignition.item import PlaybookItem
+    from pytest_ignition.language.model import Playbook
 
 
 class MissingParameter(IgnitionError):
@@ -41,87 +46,134 @@ def execute(item: PlaybookItem) -> None:
         IgnitionError: it could not start.
         pytest.skip.Exception: a required parameter has no value.
     """
-    session = session_of(item.config)
-    attempt = int(getattr(item, "execution_count", 1))
-    resources = FixtureResources(item, _evidence_folder(item, attempt))
-    bound = _bind(item, resources)
-    for secret in bound.secrets:
+    run_playbook(
+        item,
+        item.request,
+        item.playbook,
+        item.toolbox,
+        evidence_folder=evidence_folder(item),
+        bound=lambda resources: _bind(item, resources),
+    )
+
+
+def run_playbook(
+    node: pytest.Item,
+    request: pytest.FixtureRequest,
+    playbook: Playbook,
+    toolbox: Toolbox,
+    *,
+    evidence_folder: Path,
+    bound: Callable[[FixtureResources], Bound],
+    check: bool = True,
+) -> RunResult:
+    """Run a playbook inside a test item: resources from its fixtures, steps in its reports.
+
+    Args:
+        node: the playbook's item, or the Python test that runs it.
+        request: the node's fixture request.
+        playbook: what to run.
+        toolbox: what it may use.
+        evidence_folder: the run's own.
+        bound: gives the parameter values.
+        check: whether a playbook that does not pass is an error.
+
+    Raises:
+        PlaybookFailed, PlaybookBroken, PlaybookCancelled: after the last step.
+        IgnitionError: it could not start.
+    """
+    session = session_of(node.config)
+    assert playbook.file is not None, "the library places every playbook"
+    resources = FixtureResources(request, playbook_folder=playbook.file.parent, evidence_folder=evidence_folder)
+    values = bound(resources)
+    for secret in values.secrets:
         session.redactor.add(secret)
     record = RunRecord()
-    item.stash[RECORD] = record
-    identity = Identity(
-        session_id=session.session_id,
-        run_id=new_run_id(),
-        node_id=item.nodeid,
-        worker=settings.worker_name(item.config),
-        attempt=attempt,
-    )
-    control = Control(identity.run_id)
+    node.stash.setdefault(RECORDS, []).append(record)
+    control = Control(new_run_id())
     runner = Runner(
-        item.playbook,
-        identity=identity,
-        step_types=item.toolbox.step_types,
-        library=item.toolbox.library,
+        playbook,
+        identity=identity(node, control.run_id),
+        step_types=toolbox.step_types,
+        library=toolbox.library,
         resources=resources,
         masker=session.redactor,
         control=control,
-        consumers=[*_consumers(item, record, control), *session.extensions.consumers],
-        after_attempt=pictures(item.toolbox.step_types, settings.screenshots(item.config)),
+        consumers=[*_consumers(node, playbook, record, control), *session.extensions.consumers],
+        after_attempt=pictures(toolbox.step_types, marks.screenshots(node)),
         on_consumer_error=report_consumer,
     )
+    browser = request.getfixturevalue("browser_name") if needs_browser(playbook, toolbox) else None
     with session.controls.running(control):
-        result = runner.run(bound.values, gateway=settings.chosen_gateway(item.config))
+        result = runner.run(values.values, gateway=resources.gateway_name, browser=browser)
+    if check and (result.cancelled or result.verdict is not Verdict.PASSED):
+        raise _error(result)(failure_text(playbook, result, record, Path(node.config.invocation_params.dir)), result)
+    return result
+
+
+def _error(result: RunResult) -> type[PlaybookUnsuccessful]:
     if result.cancelled:
-        raise PlaybookCancelled(failure_text(item.playbook, result, record, _start_folder(item)), result)
-    if result.verdict is not Verdict.PASSED:
-        kind = PlaybookFailed if result.verdict is Verdict.FAILED else PlaybookBroken
-        raise kind(failure_text(item.playbook, result, record, _start_folder(item)), result)
+        return PlaybookCancelled
+    return PlaybookFailed if result.verdict is Verdict.FAILED else PlaybookBroken
 
 
-def _start_folder(item: PlaybookItem) -> Path:
-    return Path(item.config.invocation_params.dir)
+def identity(node: pytest.Item, run_id: str) -> Identity:
+    """Who speaks in the events of one attempt of a test item."""
+    return Identity(
+        session_id=session_of(node.config).session_id,
+        run_id=run_id,
+        node_id=node.nodeid,
+        worker=settings.worker_name(node.config),
+        attempt=_attempt(node),
+    )
 
 
-def _consumers(item: PlaybookItem, record: RunRecord, control: Control) -> list[Consumer]:
+def _attempt(node: pytest.Item) -> int:
+    """1 for the first try; pytest-rerunfailures counts the others."""
+    return int(getattr(node, "execution_count", 1))
+
+
+def _consumers(node: pytest.Item, playbook: Playbook, record: RunRecord, control: Control) -> list[Consumer]:
     """The record first: the other reports may read it."""
     from pytest_ignition.reporting.logs import to_logging
     from pytest_ignition.reporting.subtests import StepReporter
 
-    consumers: list[Consumer] = [record, to_logging, StepReporter(item, held=lambda: bool(control.front_ends))]
-    if getattr(item.config.option, "allure_report_dir", None):
+    consumers: list[Consumer] = [record, to_logging, StepReporter(node, held=lambda: bool(control.front_ends))]
+    if getattr(node.config.option, "allure_report_dir", None):
         from pytest_ignition.reporting.allure import AllureSteps
 
-        consumers.append(AllureSteps(item.playbook))
+        consumers.append(AllureSteps(playbook))
     return consumers
 
 
-def _evidence_folder(item: PlaybookItem, attempt: int) -> Path:
+def evidence_folder(node: pytest.Item) -> Path:
     """A folder that no other item, attempt or worker uses: a readable name and a digest of the whole node id."""
-    digest = hashlib.sha256(item.nodeid.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    name = f"{settings.folder_name(item.nodeid)}-{digest}" + (f"-attempt{attempt}" if attempt > 1 else "")
-    return session_of(item.config).evidence_root / name
+    digest = hashlib.sha256(node.nodeid.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    attempt = _attempt(node)
+    name = f"{settings.folder_name(node.nodeid)}-{digest}" + (f"-attempt{attempt}" if attempt > 1 else "")
+    return session_of(node.config).evidence_root / name
 
 
 def _bind(item: PlaybookItem, resources: FixtureResources) -> Bound:
     """The parameter values, or the reason why there are not enough."""
     declared = item.playbook.parameters
-    given: dict[str, Any] = {}
     typed = settings.given_parameters(item.config)
+    from_file = settings.file_parameters(item.config)
+    given: dict[str, Any] = {each.name: from_file[each.name] for each in declared if each.name in from_file}
     for parameter in declared:
         if parameter.name in typed:
             given[parameter.name] = read_value(typed[parameter.name], parameter, _parse_yaml)
     wanted = {parameter.name.casefold() for parameter in declared if parameter.name not in given}
     bound = bind(declared, given=given, supplied=resources.supplied(wanted))
     if bound.missing:
-        _refuse_missing(item, bound.missing)
+        _refuse_missing(item, bound.missing, resources)
     return bound
 
 
-def _refuse_missing(item: PlaybookItem, missing: tuple[str, ...]) -> None:
+def _refuse_missing(item: PlaybookItem, missing: tuple[str, ...], resources: FixtureResources) -> None:
     """Broken without a gateway that would supply them; else skipped or broken, as configured."""
     from_gateway = [name for name in missing if name.casefold() in SUPPLIED_NAMES]
-    if from_gateway and settings.chosen_gateway(item.config) is None:
-        raise settings.NoGateway
+    if from_gateway and resources.gateway_name is None:
+        resources.gateway_settings()
     names = ", ".join(missing)
     plural = "s" if len(missing) > 1 else ""
     hint = f"give it with --ignition-param {missing[0]}=VALUE"

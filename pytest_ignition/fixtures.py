@@ -5,15 +5,40 @@ Thin faces: playbooks read the `_ignition_*` fixtures, so a user's own `gateway`
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from pytest_ignition.gateway.client import GatewayClient
-    from pytest_ignition.gateway.settings import GatewaySettings
+    from pytest_ignition.gateway.settings import Credential, GatewaySettings
     from pytest_ignition.simulator.server import Simulator
+
+GATEWAY = "ignition_gateway_name"
+"""The fixture that tests and playbooks are parametrized by when there are several gateways."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Tests that use the gateway run once per gateway. Last, so that the gateway stands behind the browser in ids."""
+    if GATEWAY in metafunc.fixturenames:
+        from pytest_ignition import settings
+
+        names = settings.gateways_for(metafunc.config, metafunc.definition)
+        if len(names) > 1 or names != settings.chosen_gateways(metafunc.config):
+            ids = [settings.gateway_id(name) for name in names]
+            metafunc.parametrize(GATEWAY, names, ids=ids, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def ignition_gateway_name(request: pytest.FixtureRequest) -> str | None:
+    """Which of the chosen gateways; None where none is chosen."""
+    from pytest_ignition import settings
+
+    chosen = settings.chosen_gateways(request.config)
+    name: str | None = getattr(request, "param", chosen[0] if len(chosen) == 1 else None)
+    return name
 
 
 @pytest.fixture(scope="session")
@@ -26,21 +51,20 @@ def _ignition_simulator() -> Iterator[Simulator]:
 
 
 @pytest.fixture(scope="session")
-def _ignition_settings(request: pytest.FixtureRequest) -> GatewaySettings:
+def _ignition_settings(request: pytest.FixtureRequest, ignition_gateway_name: str | None) -> GatewaySettings:
     """The gateway under test; its secrets are known to the redactor from here on."""
     from pytest_ignition import settings
     from pytest_ignition.session import session_of
 
-    chosen = settings.chosen_gateway(request.config)
-    if chosen is None:
-        raise settings.NoGateway
-    if chosen == settings.SIMULATOR:
+    if ignition_gateway_name is None:
+        raise settings.NoGateway(tuple(settings.settings_file(request.config).gateways))
+    session = session_of(request.config)
+    if ignition_gateway_name == settings.SIMULATOR:
         found = settings.simulator_settings(request.config, request.getfixturevalue("_ignition_simulator"))
     else:
-        found = settings.gateway_settings(request.config, chosen)
-    redactor = session_of(request.config).redactor
-    for secret in found.credential.secrets() if found.credential is not None else ():
-        redactor.add(secret)
+        found = settings.gateway_settings(request.config, ignition_gateway_name, session.credentials)
+    for secret in found.secrets():
+        session.redactor.add(secret)
     return found
 
 
@@ -54,11 +78,11 @@ def _ignition_client(_ignition_settings: GatewaySettings) -> Iterator[GatewayCli
 
 
 @pytest.fixture
-def _ignition_fresh_simulator(request: pytest.FixtureRequest) -> None:
+def _ignition_fresh_simulator(request: pytest.FixtureRequest, ignition_gateway_name: str | None) -> None:
     """The simulator as new for each item, if it is the gateway under test."""
     from pytest_ignition import settings
 
-    if settings.chosen_gateway(request.config) == settings.SIMULATOR:
+    if ignition_gateway_name == settings.SIMULATOR:
         request.getfixturevalue("_ignition_simulator").reset()
 
 
@@ -69,14 +93,34 @@ def _ignition_gateway(_ignition_client: GatewayClient, _ignition_fresh_simulator
 
 
 @pytest.fixture
-def gateway(request: pytest.FixtureRequest) -> GatewayClient:
+def _ignition_requirements(request: pytest.FixtureRequest) -> None:
+    """Skips a marked test whose gateway is not the one it needs; set up first."""
+    from pytest_ignition import marks
+    from pytest_ignition.errors import IgnitionError
+
+    try:
+        marks.skip_unless_met(request.node, request)
+        return
+    except IgnitionError as error:
+        message = str(error)
+    pytest.fail(message, pytrace=False)
+
+
+@pytest.fixture
+def gateway(
+    request: pytest.FixtureRequest,
+    ignition_gateway_name: str | None,  # noqa: ARG001 - named here so that tests that use it are parametrized
+) -> GatewayClient:
     """The gateway under test as a client: `gateway.ping()`, `gateway.info()`, `gateway.modules()`, ..."""
     client: GatewayClient = _or_one_line(request, "_ignition_gateway")
     return client
 
 
 @pytest.fixture
-def gateway_url(request: pytest.FixtureRequest) -> str:
+def gateway_url(
+    request: pytest.FixtureRequest,
+    ignition_gateway_name: str | None,  # noqa: ARG001 - named here so that tests that use it are parametrized
+) -> str:
     """The address of the gateway under test, such as `https://gw:8043`, without a trailing slash."""
     client: GatewayClient = _or_one_line(request, "_ignition_gateway")
     return client.url
@@ -87,6 +131,18 @@ def simulator(_ignition_simulator: Simulator) -> Simulator:
     """The embedded gateway, as new, whichever gateway is under test: change its state, read what it was asked."""
     _ignition_simulator.reset()
     return _ignition_simulator
+
+
+@pytest.fixture(scope="session")
+def credentials(request: pytest.FixtureRequest) -> Mapping[str, Credential]:
+    """Credentials by name: `credentials["plant1"].username`.
+
+    They come from IGNITION_CREDENTIAL_<NAME>_USERNAME, _PASSWORD and _TOKEN; `default` from IGNITION_USERNAME,
+    _PASSWORD and _TOKEN. Whoever reads one has its secrets hidden in every output of a playbook from then on.
+    """
+    from pytest_ignition.session import session_of
+
+    return session_of(request.config).credentials
 
 
 def _or_one_line(request: pytest.FixtureRequest, name: str) -> Any:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_ignition import _compat
+from pytest_ignition import _compat, marks
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.outcomes import PlaybookUnsuccessful
 from pytest_ignition.reporting.failure_text import FailureText
+from pytest_ignition.reporting.record import RECORDS
 
 if TYPE_CHECKING:
+    from pytest_ignition.dimensions import Variant
     from pytest_ignition.extensions import Toolbox
     from pytest_ignition.language.model import Playbook
 
@@ -24,20 +26,29 @@ class PlaybookItem(pytest.Item):
     Attributes:
         playbook: as loaded and checked at collection.
         toolbox: the step types and playbooks that it may use.
+        variant: which browser and which gateway, where there is a choice.
         request: the item's own fixture request, for resources opened at first use.
     """
 
-    def __init__(self, *, playbook: Playbook, toolbox: Toolbox, **options: Any) -> None:
+    def __init__(self, *, playbook: Playbook, toolbox: Toolbox, variant: Variant, **options: Any) -> None:
         super().__init__(**options)
         self.playbook = playbook
         self.toolbox = toolbox
+        self.variant = variant
+        if variant.values:
+            # As on a Python test that is parametrized: the fixtures, and plugins such as pytest-playwright, look here.
+            self.cls = None  # pytest's reordering asks every item with a callspec
+            self.callspec = _compat.call_spec(variant.values, variant.indices, variant.id)
         self.request = _compat.fixture_request(self)
 
     def setup(self) -> None:
         """Set up the autouse fixtures, as for a Python test."""
-        # A re-run starts with fixtures of its own.
+        # A re-run starts with fixtures and records of its own.
+        self.stash[RECORDS] = []
         self.request = _compat.fixture_request(self)
         _compat.fill_autouse_fixtures(self.request)
+        if any(self.iter_markers(marks.NAME)):
+            marks.skip_unless_met(self, self.request)
 
     def runtest(self) -> None:
         """Run the playbook.

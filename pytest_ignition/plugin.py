@@ -21,10 +21,17 @@ if TYPE_CHECKING:
     from pytest_ignition.collection import PlaybookFile
 
 _GATEWAY_HELP = (
-    "Gateway under test: its URL, such as https://gw:8043, or the word 'simulator' for the embedded gateway. "
-    "Also IGNITION_GATEWAY in the environment. Credentials come from IGNITION_USERNAME, IGNITION_PASSWORD and "
-    "IGNITION_TOKEN. The short form is off when PYTEST_IGNITION_NO_SHORT=1 is set."
+    "Gateway under test: its URL, such as https://gw:8043, a name from the settings file (ignition.toml), or the word "
+    "'simulator' for the embedded gateway. Repeatable: tests and playbooks then run once per gateway. Also "
+    "IGNITION_GATEWAY in the environment, several with commas. The short form is off when PYTEST_IGNITION_NO_SHORT=1 "
+    "is set."
 )
+
+_MARKER = (
+    "ignition(gateway=NAME, version='>=8.3', modules=[ID, ...], effects='read'): what a test or playbook needs; it is "
+    "skipped with the reason where the gateway is another one, another version, or lacks a module"
+)
+_SCREENSHOTS_MARKER = "ignition_screenshots(when): when the page is pictured: never, failure or always"
 
 _LOOP_SCOPE_WARNING = '(?s).*"asyncio_default_fixture_loop_scope" is unset'
 _BASE_URL_WARNING = "(?s)Session-scoped fixtures defined as instance methods.*'base_url' fixture"
@@ -36,7 +43,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     names = ["--ignition-gateway"]
     if os.environ.get("PYTEST_IGNITION_NO_SHORT") != "1":
         names.append("--gateway")
-    group.addoption(*names, dest="ignition_gateway", metavar="URL|simulator", help=_GATEWAY_HELP)
+    group.addoption(
+        *names,
+        dest="ignition_gateway",
+        metavar="URL|NAME|simulator",
+        action="append",
+        default=[],
+        help=_GATEWAY_HELP,
+    )
+    group.addoption(
+        "--ignition-credential",
+        dest="ignition_credential",
+        metavar="NAME",
+        default=None,
+        help=(
+            "Credential of a gateway given by its URL: IGNITION_CREDENTIAL_<NAME>_USERNAME, _PASSWORD and _TOKEN. "
+            "Without it IGNITION_USERNAME, IGNITION_PASSWORD and IGNITION_TOKEN."
+        ),
+    )
     group.addoption(
         "--ignition-param",
         dest="ignition_params",
@@ -110,6 +134,8 @@ def pytest_configure(config: pytest.Config) -> None:
     warnings.filterwarnings("ignore", message=_LOOP_SCOPE_WARNING, category=pytest.PytestDeprecationWarning)
     # pytest-playwright 0.10 defines `base_url` on an instance, which pytest 9.2 warns of at every user's first page.
     config.addinivalue_line("filterwarnings", f"ignore:{_BASE_URL_WARNING}:pytest.PytestRemovedIn10Warning")
+    for marker in (_MARKER, _SCREENSHOTS_MARKER):
+        config.addinivalue_line("markers", marker)
     missing = config.getini("ignition_missing_parameters")
     if missing not in ("skip", "fail"):
         raise pytest.UsageError(f"ignition_missing_parameters must be skip or fail, not {missing!r}")
@@ -117,6 +143,11 @@ def pytest_configure(config: pytest.Config) -> None:
     # registered wins, and the order of entry points is a matter of luck.
     config.pluginmanager.register(browser_fixtures, "ignition-browser-fixtures")
     config.pluginmanager.register(fixtures, "ignition-fixtures")
+    if _is_told_of_gateways(config):
+        from pytest_ignition import settings
+
+        # A typo in a name or in the file is told before anything is collected.
+        settings.chosen_gateways(config)
     if getattr(config.option, "htmlpath", None) and config.pluginmanager.hasplugin("html"):
         from pytest_ignition.reporting.html import HtmlReport
 
@@ -141,11 +172,28 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 def pytest_report_header(config: pytest.Config) -> list[str] | None:
     """The gateway under test, where one is named."""
-    chosen = config.option.ignition_gateway or os.environ.get("IGNITION_GATEWAY")
-    if not chosen:
+    if not _is_told_of_gateways(config):
+        return None
+    from pytest_ignition import settings
+
+    shown = settings.describe_gateways(config)
+    if not shown:
         return None
     insecure = " (TLS certificate not verified)" if config.option.ignition_insecure else ""
-    return [f"ignition gateway: {chosen.rpartition('@')[2]}{insecure}"]
+    return [f"ignition gateway{'s' if len(shown) > 1 else ''}: {', '.join(shown)}{insecure}"]
+
+
+def _is_told_of_gateways(config: pytest.Config) -> bool:
+    """Whether the command line, the environment or a settings file may name one; cheap where none does."""
+    if config.option.ignition_gateway or os.environ.get("IGNITION_GATEWAY"):
+        return True
+    if (config.rootpath / "ignition.toml").is_file():
+        return True
+    try:
+        project = (config.rootpath / "pyproject.toml").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return "[tool.pytest-ignition" in project
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -170,7 +218,14 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> PlaybookFi
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.Item]) -> None:
-    """Refuse `--ignition-param` names that no collected playbook declares: a typo would go unnoticed."""
+    """Refuse what would go unnoticed: markers that mean nothing, `--ignition-param` names that no playbook declares."""
+    marked = [item for item in items if any(mark.name.startswith("ignition") for mark in item.iter_markers())]
+    if marked:
+        from pytest_ignition import marks
+
+        for item in marked:
+            marks.check(item)
+            marks.prepare(item)
     if config.option.ignition_params:
         from pytest_ignition.collection import check_given_parameters
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pytest_ignition import settings
+from pytest_ignition.credentials.environment import DEFAULT
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.pictures import LIMIT_MS
+from pytest_ignition.session import session_of
 from pytest_ignition.supplied import (
     LazyMapping,
     asks_for_any,
@@ -20,26 +21,40 @@ from pytest_ignition.supplied import (
 from pytest_ignition.waiting import SystemClock
 
 if TYPE_CHECKING:
+    import pytest
+
     from pytest_ignition.browser.session import BrowserSession
     from pytest_ignition.gateway.client import GatewayClient
     from pytest_ignition.gateway.settings import GatewaySettings
-    from pytest_ignition.item import PlaybookItem
     from pytest_ignition.language.model import Json
 
 
 class FixtureResources:
-    """Implements `engine.resources.Resources` for one item."""
+    """Implements `engine.resources.Resources` for one run inside a test item.
 
-    def __init__(self, item: PlaybookItem, evidence_folder: Path) -> None:
-        self._item = item
+    Args:
+        request: the item's fixture request.
+        playbook_folder: where relative paths in steps start.
+        evidence_folder: the run's own; made with the first file.
+    """
+
+    def __init__(self, request: pytest.FixtureRequest, *, playbook_folder: Path, evidence_folder: Path) -> None:
+        self.playbook_folder = playbook_folder
+        self._request = request
         self._evidence_folder = evidence_folder
         self._browser: BrowserSession | None = None
         self._clock = SystemClock()
         self._roots: Mapping[str, Mapping[str, Json]] = {
             "gateway": LazyMapping(self._gateway_root),
-            "credential": LazyMapping(self._credential_root),
+            "credential": _Credentials(self, session_of(request.config).credentials),
             "env": os.environ,
         }
+
+    @property
+    def gateway_name(self) -> str | None:
+        """Which of the gateways of this run; None where none is chosen."""
+        name: str | None = self._request.getfixturevalue("ignition_gateway_name")
+        return name
 
     def gateway_settings(self) -> GatewaySettings:
         """The settings of the gateway under test.
@@ -47,12 +62,12 @@ class FixtureResources:
         Raises:
             NoGateway: none is configured.
         """
-        found: GatewaySettings = self._item.request.getfixturevalue("_ignition_settings")
+        found: GatewaySettings = self._request.getfixturevalue("_ignition_settings")
         return found
 
     def gateway(self) -> GatewayClient:
         """The client of the gateway under test."""
-        client: GatewayClient = self._item.request.getfixturevalue("_ignition_gateway")
+        client: GatewayClient = self._request.getfixturevalue("_ignition_gateway")
         return client
 
     def browser(self) -> BrowserSession:
@@ -66,7 +81,7 @@ class FixtureResources:
 
             self._prepare_simulator()
             try:
-                page = self._item.request.getfixturevalue("_ignition_page")
+                page = self._request.getfixturevalue("_ignition_page")
             except IgnitionError:
                 raise
             except Exception as error:
@@ -79,8 +94,7 @@ class FixtureResources:
 
     def _prepare_simulator(self) -> None:
         """A browser playbook starts with the simulator as new, even if no step asks the gateway itself."""
-        if settings.chosen_gateway(self._item.config) == settings.SIMULATOR:
-            self._item.request.getfixturevalue("_ignition_fresh_simulator")
+        self._request.getfixturevalue("_ignition_fresh_simulator")
 
     def open_browser(self) -> BrowserSession | None:
         """The page if one is open."""
@@ -107,18 +121,13 @@ class FixtureResources:
 
     def supplied(self, names: Collection[str]) -> Mapping[str, Json]:
         """What the gateway's settings and credential give to parameters of these lower-case names."""
-        if not asks_for_any(names) or settings.chosen_gateway(self._item.config) is None:
+        if not asks_for_any(names) or self.gateway_name is None:
             return {}
         return supplied_parameters(self.gateway_settings())
 
     def roots(self) -> Mapping[str, Mapping[str, Json]]:
         """Values behind the expression roots `gateway`, `credential` and `env`, read when first asked for."""
         return self._roots
-
-    @property
-    def playbook_folder(self) -> Path:
-        """The folder of the playbook file."""
-        return self._item.path.parent
 
     @property
     def evidence_folder(self) -> Path:
@@ -129,8 +138,31 @@ class FixtureResources:
     def _gateway_root(self) -> Mapping[str, Json]:
         return gateway_values(self.gateway_settings())
 
-    def _credential_root(self) -> Mapping[str, Json]:
-        found = self.gateway_settings()
-        if found.credential is None:
-            return {}
-        return {"default": credential_values("default", found.credential, found.url)}
+    def credential(self, name: str) -> Mapping[str, Json]:
+        """What `{{ credential.NAME.… }}` may ask for. `default` is the gateway's own credential where it has one.
+
+        Raises:
+            CredentialMissing: there is none of that name.
+        """
+        own = self.gateway_settings() if self.gateway_name is not None else None
+        if name == DEFAULT and own is not None and own.credential is not None:
+            return credential_values(name, own.credential, own.url)
+        known = session_of(self._request.config).credentials
+        return credential_values(name, known[name], own.url if own is not None else None)
+
+
+class _Credentials(Mapping[str, "Json"]):
+    """Credentials as the references see them: each is read when it is named."""
+
+    def __init__(self, resources: FixtureResources, known: Mapping[str, object]) -> None:
+        self._resources = resources
+        self._known = known
+
+    def __getitem__(self, name: str) -> Json:
+        return self._resources.credential(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)

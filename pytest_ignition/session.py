@@ -13,8 +13,11 @@ from pytest_ignition import settings
 from pytest_ignition.credentials.redactor import Redactor
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pytest_ignition.engine.control import Controls
     from pytest_ignition.extensions import Extensions
+    from pytest_ignition.gateway.settings import Credential
 
 _KEY = pytest.StashKey["IgnitionSession"]()
 
@@ -42,6 +45,15 @@ class IgnitionSession:
         from pytest_ignition.extensions import Extensions
 
         return Extensions(self)
+
+    @cached_property
+    def credentials(self) -> Mapping[str, Credential]:
+        """Credentials by name; whoever reads one has it hidden in every output from then on."""
+        import os
+
+        from pytest_ignition.credentials.environment import EnvironmentCredentials
+
+        return EnvironmentCredentials(os.environ, self.redactor.add)
 
     @cached_property
     def controls(self) -> Controls:

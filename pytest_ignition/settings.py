@@ -6,16 +6,18 @@ import os
 import re
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.gateway.settings import Credential, GatewaySettings
+from pytest_ignition.language.spelling import did_you_mean
 
 if TYPE_CHECKING:
+    from pytest_ignition.settings_file import GatewayTable, SettingsFile
     from pytest_ignition.simulator.server import Simulator
 
 SIMULATOR = "simulator"
@@ -25,37 +27,133 @@ NO_GATEWAY = (
     "or use the embedded one with --gateway simulator"
 )
 
+_FILE = pytest.StashKey["SettingsFile"]()
+
 
 class NoGateway(IgnitionError):
     """Something needs a gateway and none was given. The simulator is never chosen silently."""
 
     retryable = False
 
-    def __init__(self) -> None:
-        super().__init__(NO_GATEWAY)
+    def __init__(self, known: Sequence[str] = ()) -> None:
+        hint = f"the settings file names several: choose with --gateway {known[0]}" if known else None
+        super().__init__(NO_GATEWAY, hint=hint)
 
 
-def chosen_gateway(config: pytest.Config) -> str | None:
-    """What the command line or the environment names: a URL, `simulator`, or None. Command line beats environment."""
-    value: str | None = config.option.ignition_gateway or os.environ.get("IGNITION_GATEWAY")
-    return value or None
-
-
-def gateway_settings(config: pytest.Config, url: str) -> GatewaySettings:
-    """The settings of a gateway given by its URL, with the credential of the environment.
+def settings_file(config: pytest.Config) -> SettingsFile:
+    """What the settings file of the project says; read once.
 
     Raises:
-        IgnitionError: the URL is not one.
+        pytest.UsageError: it cannot be used.
     """
+    if _FILE not in config.stash:
+        from pytest_ignition.settings_file import SettingsFileError, find
+
+        try:
+            config.stash[_FILE] = find(config.rootpath)
+        except SettingsFileError as error:
+            raise pytest.UsageError(str(error)) from None
+    return config.stash[_FILE]
+
+
+def chosen_gateways(config: pytest.Config) -> tuple[str, ...]:
+    """The gateways of this run: URLs, names from the settings file, `simulator`.
+
+    Command line beats environment (`IGNITION_GATEWAY`, several with commas) beats the only gateway of the settings
+    file.
+
+    Raises:
+        pytest.UsageError: a name is none of these.
+    """
+    given: list[str] = config.option.ignition_gateway or _split(os.environ.get("IGNITION_GATEWAY", ""))
+    known = tuple(settings_file(config).gateways)
+    for name in given:
+        if name != SIMULATOR and "://" not in name and name not in known:
+            hint = did_you_mean(name, (*known, SIMULATOR)) or (
+                f"the settings file knows {', '.join(known)}" if known else "the settings file names none"
+            )
+            raise pytest.UsageError(f"--gateway {name}: neither a URL nor a gateway of the settings file; {hint}")
+    if given:
+        return tuple(dict.fromkeys(given))
+    return known if len(known) == 1 else ()
+
+
+def describe_gateways(config: pytest.Config) -> list[str]:
+    """The chosen gateways as people should see them: name and address, never a credential."""
+    known = settings_file(config).gateways
+    return [f"{name} ({_bare(known[name].url)})" if name in known else _bare(name) for name in chosen_gateways(config)]
+
+
+def _bare(url: str) -> str:
+    """An address without a user's name and password in it."""
+    scheme, separator, rest = url.rpartition("://")
+    return f"{scheme}{separator}{rest.rpartition('@')[2]}"
+
+
+def gateways_for(config: pytest.Config, node: pytest.Item) -> tuple[str, ...]:
+    """The gateways that a test or playbook runs on: the chosen ones, or what its marker `ignition(gateway=...)` says.
+
+    A gateway of the settings file that the marker names is taken even if no gateway is chosen. One that is not among
+    the chosen ones leaves nothing to run on; `marks` says so when the test starts.
+    """
+    chosen = chosen_gateways(config)
+    marked = next((mark.kwargs["gateway"] for mark in node.iter_markers("ignition") if "gateway" in mark.kwargs), None)
+    if marked is None:
+        return chosen
+    wanted = (marked,) if isinstance(marked, str) else tuple(marked)
+    available = chosen or (*settings_file(config).gateways, SIMULATOR)
+    return tuple(name for name in wanted if name in available) or chosen
+
+
+def gateway_id(name: str) -> str:
+    """How node ids call a gateway: its name, or host and port of a URL; nothing that a node id could stumble over."""
+    host = name.rpartition("@")[2].rpartition("://")[2].split("/", 1)[0]
+    return re.sub(r"[^\w.-]+", "_", host).strip("_") or "gateway"
+
+
+def _split(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def gateway_settings(config: pytest.Config, name: str, credentials: Mapping[str, Credential]) -> GatewaySettings:
+    """The settings of a gateway given by its URL, or by its name in the settings file.
+
+    Args:
+        config: the options of this run; `--ignition-insecure` and `--ignition-timeout` beat the file.
+        name: one of `chosen_gateways`, but not the simulator.
+        credentials: where credentials come from.
+
+    Raises:
+        IgnitionError: the URL is not one, or the credential that it names is not there.
+    """
+    from pytest_ignition.settings_file import GatewayTable
+
     timeout: float | None = config.option.ignition_timeout
     if timeout is not None and timeout <= 0:
         raise pytest.UsageError("--ignition-timeout must be more than 0 seconds")
+    table = settings_file(config).gateways.get(name) or GatewayTable(
+        url=name, credential=config.option.ignition_credential
+    )
     return GatewaySettings(
-        name=url,
-        url=url,
-        credential=Credential.from_environment(os.environ),
-        verify_tls=not config.option.ignition_insecure,
-        timeout=timeout or 10.0,
+        name=name,
+        url=table.url,
+        credential=_credential(name, table, credentials),
+        verify_tls=table.verify_tls and not config.option.ignition_insecure,
+        timeout=timeout or table.timeout,
+        project=table.project,
+        allow=table.allow,
+    )
+
+
+def _credential(name: str, table: GatewayTable, credentials: Mapping[str, Credential]) -> Credential | None:
+    found = credentials[table.credential] if table.credential is not None else credentials.get("default")
+    if table.token is None:
+        return found
+    token = _dereference(f"gateway {name}: token", table.token)
+    return Credential(
+        username=found.username if found is not None else None,
+        password=found.password if found is not None else None,
+        token=token,
     )
 
 
@@ -77,22 +175,42 @@ def given_parameters(config: pytest.Config) -> Mapping[str, str]:
                 f"--ignition-param {name}: a secret on the command line stays in the shell's history; "
                 f"give {name}=@env:VARIABLE or {name}=@file:PATH"
             )
-        values[name] = _dereference(name, value)
+        values[name] = _dereference(f"--ignition-param {name}", value)
     return values
 
 
-def _dereference(name: str, value: str) -> str:
+def file_parameters(config: pytest.Config) -> Mapping[str, Any]:
+    """The parameter values of the settings file, `@env:` and `@file:` read.
+
+    Raises:
+        pytest.UsageError: a secret stands there in the open, an unset variable, an unreadable file.
+    """
+    from pytest_ignition.engine.parameters import is_secret
+
+    values = {}
+    for name, value in settings_file(config).parameters.items():
+        what = f"[parameters] {name}"
+        text = value if isinstance(value, str) else ""
+        if is_secret(name) and not text.startswith(("@env:", "@file:")):
+            raise pytest.UsageError(
+                f"{what}: a secret does not belong into a file; write '@env:VARIABLE' or '@file:PATH'"
+            )
+        values[name] = _dereference(what, text) if text else value
+    return values
+
+
+def _dereference(what: str, value: str) -> str:
     if value.startswith("@env:"):
         variable = value.removeprefix("@env:")
         if variable not in os.environ:
-            raise pytest.UsageError(f"--ignition-param {name}: the environment variable {variable} is not set")
+            raise pytest.UsageError(f"{what}: the environment variable {variable} is not set")
         return os.environ[variable]
     if value.startswith("@file:"):
         path = Path(value.removeprefix("@file:"))
         try:
             return path.read_text(encoding="utf-8").rstrip("\r\n")
         except OSError as error:
-            raise pytest.UsageError(f"--ignition-param {name}: {path}: {error.strerror}") from None
+            raise pytest.UsageError(f"{what}: {path}: {error.strerror}") from None
     return value
 
 
@@ -147,4 +265,5 @@ def simulator_settings(config: pytest.Config, simulator: Simulator) -> GatewaySe
         credential=Credential(username=simulator.username, password=simulator.password, token=simulator.token),
         timeout=config.option.ignition_timeout or 10.0,
         project=simulator.project,
+        allow="disruptive",
     )

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pytest_ignition.errors import IgnitionError
 from pytest_ignition.language.errors import ExpressionError, ReferenceProblem, UnresolvedReference
 from pytest_ignition.language.model import Json
 from pytest_ignition.language.spelling import did_you_mean
@@ -71,9 +72,13 @@ def look_up(scope: Scope, words: tuple[str, ...]) -> Json | Missing:
         return Missing(f"there is no {first!r} in this run")
     try:
         value = values[words[1]]
-    except KeyError:
-        return _missing(scope, first, words[1], values)
+    except KeyError as error:
+        return _missing(scope, first, words[1], values) if not isinstance(error, IgnitionError) else _told(error)
     return _descend(value, words, 2)
+
+
+def _told(error: IgnitionError) -> Missing:
+    return Missing(error.message, error.hint)
 
 
 def _bare(scope: Scope, name: str) -> Json | Missing:

@@ -14,10 +14,9 @@ from typing import Any
 import pytest
 
 from pytest_ignition.engine.events import EvidenceCaptured
-from pytest_ignition.item import PlaybookItem
 from pytest_ignition.language.model import Json
 from pytest_ignition.reporting.failure_text import error_lines
-from pytest_ignition.reporting.record import RECORD, RunRecord, StepRecord
+from pytest_ignition.reporting.record import RECORDS, RunRecord, StepRecord
 
 _LONGEST_OUTPUT = 1_000
 _NO_LOG = "No log output captured."
@@ -60,9 +59,9 @@ class HtmlReport:
     def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         """Put the step table on the item's call report."""
         report = yield
-        record = item.stash.get(RECORD, None)
-        if report.when == "call" and isinstance(item, PlaybookItem) and record is not None:
-            table = "".join(self._table(record))
+        records = item.stash.get(RECORDS, [])
+        if report.when == "call" and records:
+            table = "".join(part for record in records for part in self._table(record))
             extra = {"name": None, "format_type": "html", "content": table, "mime_type": None, "extension": None}
             extras: list[Any] = getattr(report, "extras", [])
             # Plain dicts: xdist serialises them.

@@ -107,5 +107,5 @@ def _update(record: StepRecord, event: StepEvent) -> None:
             record.attempts, record.output, record.error = event.step_attempt, event.output, event.error
 
 
-RECORD = pytest.StashKey[RunRecord]()
-"""Where a playbook item keeps the record of its latest run."""
+RECORDS = pytest.StashKey[list[RunRecord]]()
+"""Where an item keeps the records of its latest attempt: one for a playbook, one per run for a Python test."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +18,7 @@ from pytest_ignition.engine.runner import Runner, new_run_id
 from pytest_ignition.engine.verdicts import Verdict
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.extensions import report_consumer
+from pytest_ignition.language.model import ParameterType
 from pytest_ignition.outcomes import PlaybookBroken, PlaybookCancelled, PlaybookFailed, PlaybookUnsuccessful
 from pytest_ignition.pictures import pictures
 from pytest_ignition.provider import FixtureResources
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from pytest_ignition.engine.stream import Consumer
     from pytest_ignition.extensions import Toolbox
     from pytest_ignition.item import PlaybookItem
-    from pytest_ignition.language.model import Playbook
+    from pytest_ignition.language.model import Json, Playbook
 
 
 class MissingParameter(IgnitionError):
@@ -81,6 +82,7 @@ def run_playbook(
         PlaybookFailed, PlaybookBroken, PlaybookCancelled: after the last step.
         IgnitionError: it could not start.
     """
+    __tracebackhide__ = True  # a test that runs a playbook fails at its own line
     session = session_of(node.config)
     assert playbook.file is not None, "the library places every playbook"
     resources = FixtureResources(request, playbook_folder=playbook.file.parent, evidence_folder=evidence_folder)
@@ -98,7 +100,7 @@ def run_playbook(
         resources=resources,
         masker=session.redactor,
         control=control,
-        consumers=[*_consumers(node, playbook, record, control), *session.extensions.consumers],
+        consumers=[*consumers(node, playbook.description, record, control), *session.extensions.consumers],
         after_attempt=pictures(toolbox.step_types, marks.screenshots(node)),
         on_consumer_error=report_consumer,
     )
@@ -132,17 +134,18 @@ def _attempt(node: pytest.Item) -> int:
     return int(getattr(node, "execution_count", 1))
 
 
-def _consumers(node: pytest.Item, playbook: Playbook, record: RunRecord, control: Control) -> list[Consumer]:
-    """The record first: the other reports may read it."""
+def consumers(node: pytest.Item, description: str, record: RunRecord, control: Control | None = None) -> list[Consumer]:
+    """The reports of one item. The record comes first: the others may read it."""
     from pytest_ignition.reporting.logs import to_logging
     from pytest_ignition.reporting.subtests import StepReporter
 
-    consumers: list[Consumer] = [record, to_logging, StepReporter(node, held=lambda: bool(control.front_ends))]
+    reporter = StepReporter(node, held=lambda: control is not None and bool(control.front_ends))
+    found: list[Consumer] = [record, to_logging, reporter]
     if getattr(node.config.option, "allure_report_dir", None):
         from pytest_ignition.reporting.allure import AllureSteps
 
-        consumers.append(AllureSteps(playbook))
-    return consumers
+        found.append(AllureSteps(description))
+    return found
 
 
 def evidence_folder(node: pytest.Item) -> Path:
@@ -155,17 +158,46 @@ def evidence_folder(node: pytest.Item) -> Path:
 
 def _bind(item: PlaybookItem, resources: FixtureResources) -> Bound:
     """The parameter values, or the reason why there are not enough."""
-    declared = item.playbook.parameters
-    typed = settings.given_parameters(item.config)
-    from_file = settings.file_parameters(item.config)
-    given: dict[str, Any] = {each.name: from_file[each.name] for each in declared if each.name in from_file}
-    for parameter in declared:
-        if parameter.name in typed:
-            given[parameter.name] = read_value(typed[parameter.name], parameter, _parse_yaml)
-    wanted = {parameter.name.casefold() for parameter in declared if parameter.name not in given}
-    bound = bind(declared, given=given, supplied=resources.supplied(wanted))
+    bound = bind_values(item.config, item.playbook, resources, {}, refuse=False)
     if bound.missing:
         _refuse_missing(item, bound.missing, resources)
+    return bound
+
+
+def bind_values(
+    config: pytest.Config,
+    playbook: Playbook,
+    resources: FixtureResources,
+    given: Mapping[str, Json],
+    *,
+    refuse: bool = True,
+) -> Bound:
+    """Choose each parameter's value.
+
+    Given, else `--ignition-param`, else the settings file, else what gateway and credential fill, else its default.
+
+    Raises:
+        MissingParameter: one has no value, and `refuse` is true.
+        IgnitionError: a value does not fit.
+    """
+    declared = playbook.parameters
+    typed = settings.given_parameters(config)
+    from_file = settings.file_parameters(config)
+    values: dict[str, Json] = {each.name: from_file[each.name] for each in declared if each.name in from_file}
+    for parameter in declared:
+        if parameter.name in typed:
+            values[parameter.name] = read_value(typed[parameter.name], parameter, _parse_yaml)
+    values.update(given)
+    for parameter in declared:
+        name = values.get(parameter.name, parameter.default)
+        if parameter.type is ParameterType.CREDENTIAL and isinstance(name, str):
+            # The format's engine replaces a credential's name by the credential (playbook-format, section 2).
+            values[parameter.name] = resources.credential(name)
+    wanted = {parameter.name.casefold() for parameter in declared if parameter.name not in values}
+    bound = bind(declared, given=values, supplied=resources.supplied(wanted))
+    if bound.missing and refuse:
+        names = ", ".join(bound.missing)
+        raise MissingParameter(f"{playbook.source.path}: no value for {names}", hint=f"pass {bound.missing[0]}=...")
     return bound
 
 

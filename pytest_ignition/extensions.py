@@ -48,7 +48,7 @@ class Extensions:
         self._consumers: tuple[Consumer, ...] | None = None
         self._stream: EventStream | None = None
 
-    def toolbox(self, node: pytest.Collector) -> Toolbox:
+    def toolbox(self, node: pytest.Collector | pytest.Item) -> Toolbox:
         """The toolbox of the folder that a file stands in; folders with the same additions share one.
 
         Raises:

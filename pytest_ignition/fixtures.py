@@ -5,14 +5,16 @@ Thin faces: playbooks read the `_ignition_*` fixtures, so a user's own `gateway`
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from pytest_ignition.gateway.client import GatewayClient
+    from pytest_ignition.engine.results import RunResult
+    from pytest_ignition.gateway.client import AsyncGatewayClient, GatewayClient
     from pytest_ignition.gateway.settings import Credential, GatewaySettings
+    from pytest_ignition.python_steps import PythonSteps
     from pytest_ignition.simulator.server import Simulator
 
 GATEWAY = "ignition_gateway_name"
@@ -124,6 +126,51 @@ def gateway_url(
     """The address of the gateway under test, such as `https://gw:8043`, without a trailing slash."""
     client: GatewayClient = _or_one_line(request, "_ignition_gateway")
     return client.url
+
+
+@pytest.fixture
+def async_gateway(
+    request: pytest.FixtureRequest,
+    ignition_gateway_name: str | None,  # noqa: ARG001 - named here so that tests that use it are parametrized
+    _ignition_fresh_simulator: None,
+) -> Iterator[AsyncGatewayClient]:
+    """The gateway under test for coroutines, in the test's own event loop: `await async_gateway.ping()`."""
+    settings = _or_one_line(request, "_ignition_settings")
+    from pytest_ignition.async_gateway import client_in_the_tests_loop
+
+    with client_in_the_tests_loop(request.node, settings) as client:
+        yield client
+
+
+@pytest.fixture
+def step(request: pytest.FixtureRequest) -> Iterator[PythonSteps]:
+    """Reports parts of the test as steps.
+
+    `with step("Log in") as s: ...`; inside, `s.log(text)`, `s.attach(path or bytes, title=...)` and `s.output = {...}`
+    keep evidence. A failing assert makes the step failed; the test fails by its own exception. Steps may stand inside
+    each other.
+    """
+    from pytest_ignition.python_steps import PythonSteps
+
+    steps = PythonSteps(request.node)
+    yield steps
+    steps.finish()
+
+
+@pytest.fixture
+def playbook(
+    request: pytest.FixtureRequest,
+    ignition_gateway_name: str | None,  # noqa: ARG001 - named here so that tests that use it are parametrized
+    browser_name: str,  # noqa: ARG001 - the same, and one browser serves them all
+) -> Callable[..., RunResult]:
+    """Runs a playbook inside the test.
+
+    `result = playbook("gateway/login.yaml", username="operator")`; its steps are reported as the test's. The result
+    has `verdict`, `steps` and `outputs`; a playbook that does not pass is an error of the test unless `check=False`.
+    """
+    from pytest_ignition.python_steps import playbook_runner
+
+    return playbook_runner(request)
 
 
 @pytest.fixture

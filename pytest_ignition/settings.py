@@ -108,7 +108,7 @@ def gateways_for(config: pytest.Config, node: pytest.Item) -> tuple[str, ...]:
 def gateway_id(name: str) -> str:
     """How node ids call a gateway: its name, or host and port of a URL; nothing that a node id could stumble over."""
     host = name.rpartition("@")[2].rpartition("://")[2].split("/", 1)[0]
-    return re.sub(r"[^\w.-]+", "_", host).strip("_") or "gateway"
+    return re.sub(r"[^\w.:-]+|::+", "_", host).strip("_:") or "gateway"
 
 
 def _split(text: str) -> list[str]:

@@ -61,7 +61,7 @@ class Library:
     """
 
     def __init__(self, shelf: Shelf, catalogue: Catalogue, *, supplied: Collection[str] = ()) -> None:
-        self._shelf = shelf
+        self.shelf = shelf
         self._catalogue = catalogue
         self._supplied = supplied
         self._loaded: dict[Path, Playbook | ChildUnusable] = {}
@@ -78,7 +78,7 @@ class Library:
         Raises:
             PlaybookError: a child is missing or wrong, or the playbooks run each other in a circle, or too deep.
         """
-        placed = replace(playbook, file=file, root=self._shelf.root_of(file))
+        placed = replace(playbook, file=file, root=self.shelf.root_of(file))
         self._trail.append(file)
         try:
             checked, height = self._check(placed)
@@ -97,7 +97,7 @@ class Library:
         if path is None:
             raise self._missing(reference, parent)
         if path in self._trail:
-            circle = [self._shelf.shown(each) for each in [*self._trail[self._trail.index(path) :], path]]
+            circle = [self.shelf.shown(each) for each in [*self._trail[self._trail.index(path) :], path]]
             raise ChildUnusable("the playbooks run each other in a circle: " + " -> ".join(circle))
         if path not in self._loaded:
             self._loaded[path] = self._load(path, reference)
@@ -141,7 +141,7 @@ class Library:
         """
         if text is None and playbook.file is None:
             raise ChildUnusable("this playbook came from no file")
-        content = self._shelf.read(playbook.file) if text is None and playbook.file is not None else text or ""
+        content = self.shelf.read(playbook.file) if text is None and playbook.file is not None else text or ""
         new = load(content, playbook.source.path, self._catalogue)
         return new if playbook.file is None else self.adopt(new, playbook.file)
 
@@ -157,9 +157,9 @@ class Library:
         return load(f"name: one step\nsteps:\n{indent(entry, '  ')}\n", "<step>").steps[0]
 
     def _load(self, path: Path, reference: str) -> Playbook | ChildUnusable:
-        shown = self._shelf.shown(path)
+        shown = self.shelf.shown(path)
         try:
-            return self.adopt(load(self._shelf.read(path), shown, self._catalogue), path)
+            return self.adopt(load(self.shelf.read(path), shown, self._catalogue), path)
         except PlaybookError as error:
             first = error.problems[0]
             place = f"{shown}:{first.mark.line}:{first.mark.column}"
@@ -212,16 +212,16 @@ class Library:
         for folder, relative in folders:
             for suffix in _SUFFIXES:
                 path = Path(_normal(folder / f"{relative}{suffix}"))
-                if self._shelf.is_file(path):
+                if self.shelf.is_file(path):
                     return path
         return None
 
     def _missing(self, reference: str, parent: Playbook) -> ChildUnusable:
         start = parent.root or (parent.file.parent if parent.file is not None else None)
-        known: Collection[str] = self._shelf.listing(start) if start is not None else ()
+        known: Collection[str] = self.shelf.listing(start) if start is not None else ()
         hint = did_you_mean(reference, known)
         if hint is None and start is not None:
-            hint = f"paths start at {self._shelf.shown(start) or '.'}, or at the folder of this file"
+            hint = f"paths start at {self.shelf.shown(start) or '.'}, or at the folder of this file"
         return ChildUnusable(f"there is no playbook {reference!r}", hint=hint)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pytest_ignition.engine.events import (
     ErrorData,
@@ -24,18 +24,15 @@ from pytest_ignition.engine.verdicts import Verdict
 from pytest_ignition.errors import CheckFailed, IgnitionError
 from pytest_ignition.reporting.failure_text import error_lines
 
-if TYPE_CHECKING:
-    from pytest_ignition.language.model import Playbook
-
 
 class AllureSteps:
     """The consumer of one run. Failure texts, parameters and logs come masked from the events."""
 
-    def __init__(self, playbook: Playbook) -> None:
+    def __init__(self, description: str = "") -> None:
         from allure_commons import plugin_manager
 
         self._hook: Any = plugin_manager.hook
-        self._playbook = playbook
+        self._description = description
         self._open: dict[str, str] = {}
         self._logs: dict[str, list[str]] = {}
 
@@ -57,8 +54,8 @@ class AllureSteps:
                 self._stop(event.step_path, None)
 
     def _describe(self, event: RunPlanned) -> None:
-        if self._playbook.description:
-            self._hook.add_description(test_description=self._playbook.description)
+        if self._description:
+            self._hook.add_description(test_description=self._description)
         # History must not mix gateways: identity is the full name plus these values.
         for name, value in (("gateway", event.gateway), ("browser", event.browser)):
             if value:

@@ -1,0 +1,311 @@
+"""The fixtures `step` and `playbook`: steps of a Python test, reported as a playbook's steps are."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pytest_ignition import execution, marks
+from pytest_ignition.engine.attempt import safe_file_name
+from pytest_ignition.engine.events import (
+    ErrorData,
+    EvidenceCaptured,
+    LogLine,
+    RunFinished,
+    RunPlanned,
+    RunStarted,
+    StepFinished,
+    StepNotRun,
+    StepPath,
+    StepProgress,
+    StepStarted,
+)
+from pytest_ignition.engine.results import overall
+from pytest_ignition.engine.runner import new_run_id
+from pytest_ignition.engine.stream import EventStream
+from pytest_ignition.engine.values import freeze
+from pytest_ignition.engine.verdicts import Verdict
+from pytest_ignition.errors import CheckFailed, IgnitionError
+from pytest_ignition.extensions import report_consumer
+from pytest_ignition.language.loader import load
+from pytest_ignition.language.source import Source
+from pytest_ignition.reporting.record import RECORDS, RunRecord
+from pytest_ignition.session import session_of
+from pytest_ignition.waiting import SystemClock
+
+if TYPE_CHECKING:
+    from pytest_ignition.engine.results import RunResult
+    from pytest_ignition.language.model import Json
+
+_TYPE = "python"
+_SUFFIXES = {"image/png": ".png", "text/html": ".html", "application/json": ".json", "text/plain": ".txt"}
+
+
+class PythonStep:
+    """One step of a Python test, inside its `with` block.
+
+    Attributes:
+        output: plain data that reports show with the step; set it.
+        path: the step's place among the test's.
+    """
+
+    def __init__(self, steps: PythonSteps, path: StepPath) -> None:
+        self.output: Json = None
+        self._steps = steps
+        self.path = path
+
+    def log(self, message: str, level: str = "info") -> None:
+        """Write a line to the step's log. `level`: debug, info, warning or error."""
+        self._steps.stream.emit(LogLine, step_path=self.path, level=level, message=message)
+
+    def progress(self, message: str) -> None:
+        """Say where a long step stands."""
+        self._steps.stream.emit(StepProgress, step_path=self.path, message=message)
+
+    def attach(self, content: Path | bytes | str, *, title: str, media_type: str | None = None) -> Path:
+        """Keep evidence with the step.
+
+        Args:
+            content: an existing file, or what to write into one.
+            title: what reports call it.
+            media_type: such as `image/png`; told by the content where it is not given.
+
+        Returns:
+            The file.
+        """
+        kind = media_type or _media_type(content)
+        path = content if isinstance(content, Path) else self._steps.write(self.path, title, content, kind)
+        evidence = "screenshot" if kind.startswith("image/") else "log"
+        self._steps.stream.emit(
+            EvidenceCaptured, step_path=self.path, evidence=evidence, title=title, path=str(path), media_type=kind
+        )
+        return path
+
+
+class PythonSteps:
+    """The value of the fixture `step`: `with step("Log in") as s: ...`; steps may stand inside each other."""
+
+    def __init__(self, node: pytest.Item) -> None:
+        session = session_of(node.config)
+        self._node = node
+        self._clock = SystemClock()
+        record = RunRecord()
+        node.stash.setdefault(RECORDS, []).append(record)
+        self.stream = EventStream(
+            execution.identity(node, new_run_id()),
+            [*execution.consumers(node, "", record), *session.extensions.consumers],
+            clock=self._clock,
+            masker=session.redactor,
+            on_consumer_error=report_consumer,
+        )
+        self._open: list[StepPath] = []
+        self._used: dict[StepPath | None, list[str]] = {}
+        self._verdicts: list[Verdict] = []
+        self._started: float | None = None
+
+    @contextmanager
+    def __call__(self, name: str, **parameters: Json) -> Iterator[PythonStep]:
+        """A step.
+
+        Args:
+            name: what reports call it.
+            parameters: plain values that reports show with it.
+
+        Raises:
+            Whatever the block raises: an assertion makes the step failed, anything else broken.
+        """
+        self._begin()
+        path = self._path(name)
+        caller = sys._getframe(2)  # noqa: SLF001 - the line of the `with`, behind contextlib
+        start = self._clock.monotonic()
+        self.stream.emit(
+            StepStarted,
+            step_path=path,
+            name=name,
+            type=_TYPE,
+            line=caller.f_lineno,
+            parameters=freeze(parameters, what="the parameters"),
+        )
+        step = PythonStep(self, path)
+        self._open.append(path)
+        try:
+            yield step
+        except pytest.skip.Exception as skipped:
+            self._not_run(path, name, skipped.msg or "skipped")
+            raise
+        except BaseException as error:
+            self._picture(step)
+            self._end(step, name, start, self._error_data(error, caller), _verdict(error))
+            raise
+        else:
+            self._end(step, name, start, None, Verdict.PASSED)
+        finally:
+            self._open.pop()
+
+    def finish(self) -> None:
+        """The test is over."""
+        if self._started is None:
+            return
+        verdict = overall(self._verdicts)
+        counts = {str(each): self._verdicts.count(each) for each in dict.fromkeys(self._verdicts)}
+        duration = self._clock.monotonic() - self._started
+        self.stream.emit(RunFinished, verdict=verdict, duration=duration, counts=counts)
+
+    def write(self, path: StepPath, title: str, content: bytes | str, media_type: str) -> Path:
+        """A file of the step's own in the test's evidence folder."""
+        folder = execution.evidence_folder(self._node)
+        folder.mkdir(parents=True, exist_ok=True)
+        stem = f"{path.number}-{safe_file_name(title)}"
+        suffix = _SUFFIXES.get(media_type, ".bin")
+        target, number = folder / f"{stem}{suffix}", 1
+        while target.exists():
+            number += 1
+            target = folder / f"{stem}-{number}{suffix}"
+        target.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        return target
+
+    def _begin(self) -> None:
+        if self._started is not None:
+            return
+        self._started = self._clock.monotonic()
+        self.stream.emit(
+            RunPlanned, playbook=str(self._node.path), title=self._node.name, source_sha256="", steps=(), parameters={}
+        )
+        self.stream.emit(RunStarted)
+
+    def _path(self, name: str) -> StepPath:
+        outer = self._open[-1] if self._open else None
+        used = self._used.setdefault(outer, [])
+        step_id = re.sub(r"\W+", "_", name).strip("_") or "step"
+        if step_id in used:
+            step_id = f"{step_id}_{len(used) + 1}"
+        used.append(step_id)
+        position = len(used) - 1
+        return StepPath(ids=(step_id,), positions=(position,)) if outer is None else outer.child(step_id, position)
+
+    def _picture(self, step: PythonStep) -> None:
+        """The test's page at the failure, if it has one; that none can be had must not hide the failure."""
+        page = getattr(self._node, "funcargs", {}).get("page")
+        if page is None or marks.screenshots(self._node) == "never":
+            return
+        try:
+            step.attach(page.screenshot(timeout=5_000), title="the page at the failure", media_type="image/png")
+        except Exception as problem:
+            step.log(f"no picture could be taken: {problem}", "warning")
+
+    def _not_run(self, path: StepPath, name: str, reason: str) -> None:
+        self.stream.emit(StepNotRun, step_path=path, name=name, type=_TYPE, reason=reason)
+
+    def _end(self, step: PythonStep, name: str, start: float, error: ErrorData | None, verdict: Verdict) -> None:
+        if step.path.parent is None:
+            self._verdicts.append(verdict)
+        self.stream.emit(
+            StepFinished,
+            step_path=step.path,
+            name=name,
+            type=_TYPE,
+            verdict=verdict,
+            duration=self._clock.monotonic() - start,
+            output=freeze(step.output, what=f"the output of step {name!r}"),
+            error=error,
+        )
+
+    def _error_data(self, error: BaseException, caller: FrameType) -> ErrorData:
+        """Told at the line of the test that raised it, as far as the test's file is on the way."""
+        file, line = Path(caller.f_code.co_filename), caller.f_lineno
+        traceback = error.__traceback__
+        while traceback is not None:
+            if traceback.tb_frame.f_code.co_filename == caller.f_code.co_filename:
+                line = traceback.tb_lineno
+            traceback = traceback.tb_next
+        try:
+            shown = file.relative_to(self._node.config.invocation_params.dir).as_posix()
+        except ValueError:
+            shown = str(file)
+        source = Source(shown, file.read_text(encoding="utf-8", errors="replace")) if file.is_file() else None
+        text = source.lines[line - 1] if source is not None and line <= len(source.lines) else ""
+        column = len(text) - len(text.lstrip()) + 1
+        return ErrorData(
+            kind=type(error).__name__,
+            message=error.message if isinstance(error, IgnitionError) else str(error) or type(error).__name__,
+            hint=error.hint if isinstance(error, IgnitionError) else None,
+            where=f"{shown}:{line}",
+            excerpt=source.excerpt(line, column, len(text.strip())) if source is not None else "",
+            expected=error.expected if isinstance(error, CheckFailed) else None,
+            actual=error.actual if isinstance(error, CheckFailed) else None,
+        )
+
+
+def _verdict(error: BaseException) -> Verdict:
+    """`pytest.fail` is a wrong value too."""
+    return Verdict.FAILED if isinstance(error, pytest.fail.Exception) else Verdict.of_error(error)
+
+
+def _media_type(content: Path | bytes | str) -> str:
+    if isinstance(content, str):
+        return "text/plain"
+    if isinstance(content, bytes):
+        return "image/png" if content.startswith(b"\x89PNG") else "application/octet-stream"
+    found = {suffix: kind for kind, suffix in _SUFFIXES.items()}.get(content.suffix.lower())
+    return found or "application/octet-stream"
+
+
+def playbook_runner(request: pytest.FixtureRequest) -> Callable[..., RunResult]:
+    """The value of the fixture `playbook`."""
+    node = request.node
+    session = session_of(node.config)
+
+    def run(path: str | Path, *, check: bool = True, **parameters: Json) -> RunResult:
+        """Run a playbook inside this test, with its gateway and browser; its steps are reported as the test's.
+
+        Args:
+            path: below a playbook root of the project, or beside the test file.
+            check: whether a playbook that does not pass is an error of the test.
+            parameters: values by name; the others are bound as for a playbook of its own.
+
+        Returns:
+            Verdict and steps; `result.outputs["step_id"]` is what a step gave.
+
+        Raises:
+            PlaybookFailed, PlaybookBroken: it did not pass, and `check` is true.
+            IgnitionError: it is not there, cannot be used, or a parameter has no value.
+        """
+        __tracebackhide__ = True  # the test fails at its own line
+        toolbox = session.extensions.toolbox(node)
+        file = _find(node, Path(path))
+        shelf = toolbox.library.shelf
+        loaded = load(shelf.read(file), shelf.shown(file), toolbox.step_types)
+        number = len(node.stash.get(RECORDS, []))
+        folder = execution.evidence_folder(node)
+        return execution.run_playbook(
+            node,
+            request,
+            toolbox.library.adopt(loaded, file),
+            toolbox,
+            evidence_folder=folder / f"{number + 1}-{safe_file_name(file.stem)}",
+            bound=lambda resources: execution.bind_values(node.config, loaded, resources, parameters),
+            check=check,
+        )
+
+    return run
+
+
+def _find(node: pytest.Item, path: Path) -> Path:
+    """The playbook file that a test names."""
+    rootpath: Path = node.config.rootpath
+    roots = [rootpath / entry for entry in node.config.getini("ignition_playbook_paths")]
+    for folder in (*roots, node.path.parent, *(node.path.parent / root.name for root in roots)):
+        for candidate in (folder / path, folder / f"{path}.yaml"):
+            if candidate.is_file():
+                return Path(candidate).absolute()
+    shown = ", ".join(root.name for root in roots)
+    raise IgnitionError(
+        f"there is no playbook {str(path)!r}", hint=f"paths start at {shown}, or at the folder of the test"
+    )

@@ -175,7 +175,10 @@ def given_parameters(config: pytest.Config) -> Mapping[str, str]:
                 f"--ignition-param {name}: a secret on the command line stays in the shell's history; "
                 f"give {name}=@env:VARIABLE or {name}=@file:PATH"
             )
-        values[name] = _dereference(f"--ignition-param {name}", value)
+        try:
+            values[name] = _dereference(f"--ignition-param {name}", value)
+        except NothingBehind as error:
+            raise pytest.UsageError(error.message) from None
     return values
 
 
@@ -183,34 +186,32 @@ def file_parameters(config: pytest.Config) -> Mapping[str, Any]:
     """The parameter values of the settings file, `@env:` and `@file:` read.
 
     Raises:
-        pytest.UsageError: a secret stands there in the open, an unset variable, an unreadable file.
+        NothingBehind: an unset variable, an unreadable file.
     """
-    from pytest_ignition.engine.parameters import is_secret
+    return {
+        name: _dereference(f"[parameters] {name}", value) if isinstance(value, str) else value
+        for name, value in settings_file(config).parameters.items()
+    }
 
-    values = {}
-    for name, value in settings_file(config).parameters.items():
-        what = f"[parameters] {name}"
-        text = value if isinstance(value, str) else ""
-        if is_secret(name) and not text.startswith(("@env:", "@file:")):
-            raise pytest.UsageError(
-                f"{what}: a secret does not belong into a file; write '@env:VARIABLE' or '@file:PATH'"
-            )
-        values[name] = _dereference(what, text) if text else value
-    return values
+
+class NothingBehind(IgnitionError):
+    """`@env:VARIABLE` or `@file:PATH` leads nowhere."""
+
+    retryable = False
 
 
 def _dereference(what: str, value: str) -> str:
     if value.startswith("@env:"):
         variable = value.removeprefix("@env:")
         if variable not in os.environ:
-            raise pytest.UsageError(f"{what}: the environment variable {variable} is not set")
+            raise NothingBehind(f"{what}: the environment variable {variable} is not set")
         return os.environ[variable]
     if value.startswith("@file:"):
         path = Path(value.removeprefix("@file:"))
         try:
             return path.read_text(encoding="utf-8").rstrip("\r\n")
         except OSError as error:
-            raise pytest.UsageError(f"{what}: {path}: {error.strerror}") from None
+            raise NothingBehind(f"{what}: {path}: {error.strerror}") from None
     return value
 
 

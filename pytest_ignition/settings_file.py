@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
+from pytest_ignition.engine.parameters import is_secret
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.gateway.settings import Allow
 from pytest_ignition.language.spelling import did_you_mean
@@ -126,7 +127,7 @@ def parse(data: Mapping[str, Any], path: Path, prefix: str = "") -> SettingsFile
     return SettingsFile(
         path=path,
         gateways={name: reader.gateway(name, table) for name, table in gateways.items()},
-        parameters=dict(reader.table(data, "parameters")),
+        parameters=reader.parameters(data),
     )
 
 
@@ -177,6 +178,16 @@ class _Reader:
                 where = f"[{self._prefix}{table}]" if self._prefix + table else "the file"
                 hint = did_you_mean(key, known) or f"it takes {', '.join(known)}"
                 raise SettingsFileError(f"{self._file}: unknown key {key!r} in {where.replace('.]', ']')}", hint=hint)
+
+    def parameters(self, data: Mapping[str, Any]) -> Mapping[str, Any]:
+        values = dict(self.table(data, "parameters"))
+        for name, value in values.items():
+            if is_secret(name) and not str(value).startswith(("@env:", "@file:")):
+                raise SettingsFileError(
+                    f"{self._file}: [{self._prefix}parameters] {name}: a secret does not belong into a file",
+                    hint=f'write {name} = "@env:VARIABLE" or "@file:PATH"',
+                )
+        return values
 
     def gateway(self, name: str, table: Any) -> GatewayTable:
         where = f"{self._file}: [{self._prefix}gateways.{name}]"

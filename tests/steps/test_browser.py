@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +90,15 @@ class Context:
 
     def interrupt(self) -> None:
         self._session().interrupt()
+
+    def picture(self, path: Path) -> bool:
+        raise AssertionError("the picture of a failed step is the runner's")
+
+    def supplied(self, names: Collection[str]) -> Mapping[str, Json]:
+        raise AssertionError("parameters are the runner's")
+
+    def run_playbook(self, reference: str, parameters: Mapping[str, Json]) -> Mapping[str, Json]:
+        raise AssertionError("browser steps run no playbook")
 
     def roots(self) -> Mapping[str, Mapping[str, Json]]:
         return self.values

@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint format browser clean
+.PHONY: demo test bench lint format browser clean
 
 demo: $(READY) browser
 	@mkdir -p reports
@@ -18,6 +18,10 @@ demo: $(READY) browser
 
 test: $(READY) browser
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+# About five minutes; `make bench BENCH="--only unused --rounds 5"` measures less.
+bench: $(READY) browser
+	$(BIN)/python -m benchmarks $(BENCH)
 
 lint: $(READY)
 	$(BIN)/ruff check .

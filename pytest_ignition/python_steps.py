@@ -109,6 +109,7 @@ class PythonSteps:
         self._used: dict[StepPath | None, list[str]] = {}
         self._verdicts: list[Verdict] = []
         self._started: float | None = None
+        self._pictured: BaseException | None = None
 
     @contextmanager
     def __call__(self, name: str, **parameters: Json) -> Iterator[PythonStep]:
@@ -141,7 +142,10 @@ class PythonSteps:
             self._not_run(path, name, skipped.msg or "skipped")
             raise
         except BaseException as error:
-            self._picture(step)
+            if error is not self._pictured:
+                # On its way through the outer steps it is still the same failure.
+                self._pictured = error
+                self._picture(step)
             self._end(step, name, start, self._error_data(error, caller), _verdict(error))
             raise
         else:
@@ -151,6 +155,7 @@ class PythonSteps:
 
     def finish(self) -> None:
         """The test is over."""
+        self._pictured = None
         if self._started is None:
             return
         verdict = overall(self._verdicts)
@@ -278,8 +283,14 @@ def playbook_runner(request: pytest.FixtureRequest) -> Callable[..., RunResult]:
             IgnitionError: it is not there, cannot be used, or a parameter has no value.
         """
         __tracebackhide__ = True  # the test fails at its own line
+        try:
+            return in_test(Path(path), check, parameters)
+        except IgnitionError as error:
+            raise error.with_traceback(None) from None
+
+    def in_test(path: Path, check: bool, parameters: dict[str, Json]) -> RunResult:
         toolbox = session.extensions.toolbox(node)
-        file = _find(node, Path(path))
+        file = _find(node, path)
         shelf = toolbox.library.shelf
         loaded = load(shelf.read(file), shelf.shown(file), toolbox.step_types)
         number = len(node.stash.get(RECORDS, []))

@@ -20,6 +20,24 @@ def test_the_private_names_are_where_they_were() -> None:
     assert set(inspect.signature(SubtestContext).parameters) == {"msg", "kwargs"}
 
 
+@pytest.fixture(scope="session")
+def fruit(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.mark.parametrize("fruit", ["pear"], indirect=True, scope="session")
+def test_a_call_spec_is_what_pytest_makes_for_a_session_wide_parameter(
+    request: pytest.FixtureRequest, fruit: str
+) -> None:
+    theirs = request.node.callspec
+
+    ours = _compat.call_spec({"fruit": fruit}, {"fruit": 0}, "pear")
+
+    assert type(ours) is type(theirs)
+    for name in ("params", "indices", "_arg2scope", "id"):
+        assert getattr(ours, name) == getattr(theirs, name), name
+
+
 def test_a_step_report_survives_the_way_through_xdist(request: pytest.FixtureRequest) -> None:
     report = _compat.step_report(
         request.node, outcome="step failed", name="3 The <heading>", text="wrong", duration=1.5, stop=time.time()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
-    from pytest_ignition.simulator.server import Simulator
+    from pytest_ignition import Simulator
 
 
 def test_home_page_offers_a_login(page: Page, gateway_url: str) -> None:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pytest_ignition.gateway.client import GatewayClient
-    from pytest_ignition.simulator.server import Simulator
+    from pytest_ignition import GatewayClient, Simulator
 
 
 def test_gateway_runs(gateway: GatewayClient) -> None:
@@ -29,8 +28,7 @@ def test_every_module_is_active(gateway: GatewayClient) -> None:
 
 def test_restart_is_waited_for(simulator: Simulator) -> None:
     """The `simulator` fixture is an embedded gateway of one's own: restart it without asking anybody."""
-    from pytest_ignition.gateway.client import GatewayClient
-    from pytest_ignition.gateway.settings import GatewaySettings
+    from pytest_ignition import GatewayClient, GatewaySettings
 
     with GatewayClient(GatewaySettings(name="simulator", url=simulator.url)) as client:
         simulator.set_state("STARTING")

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from pytest_ignition.engine.commands import COMMANDS
 from pytest_ignition.engine.events import KINDS
+from pytest_ignition.settings_file import GatewayTable, parse
 from pytest_ignition.steps.catalogue import builtin_step_types
 from tests.plugin_run import Project
 
 PROJECT = Path(__file__).parent.parent
 EXTENDING = (PROJECT / "docs" / "extending.md").read_text("utf-8")
+SETTINGS = (PROJECT / "docs" / "settings.md").read_text("utf-8")
+PYTHON = (PROJECT / "docs" / "python.md").read_text("utf-8")
 DOCUMENT = (PROJECT / "docs" / "playbooks.md").read_text("utf-8")
 
 
@@ -76,3 +81,44 @@ def test_what_extending_shows_works_as_it_stands(project: Project) -> None:
     result.stdout.fnmatch_lines(["*4 passed*"])
     events = (project.path / "events.jsonl").read_text("utf-8").splitlines()
     assert [json.loads(events[0])["kind"], json.loads(events[-1])["kind"]] == ["session_started", "session_finished"]
+
+
+def test_the_settings_file_that_is_shown_can_be_read_and_names_every_key() -> None:
+    (text,) = re.findall(r"```toml\n(.*?)```", SETTINGS, re.DOTALL)
+
+    found = parse(tomllib.loads(text), Path("ignition.toml"))
+
+    assert list(found.gateways) == ["line1", "line2"]
+    assert found.parameters["line"] == "Packing"
+    for field in fields(GatewayTable):
+        assert f"\n{field.name} = " in text, field.name
+
+
+def test_every_option_every_fixture_and_every_marker_is_described(project: Project) -> None:
+    shown = project.run("--help").stdout.str()
+    options = set(re.findall(r"(--ignition-[a-z-]+|\bignition_[a-z_]+(?= \())", shown))
+    assert len(options) > 8
+    for option in options:
+        assert f"`{option}`" in SETTINGS, option
+
+    fixtures = set(
+        re.findall(r"^(\w+) .*-- .*pytest_ignition[/\\]fixtures", project.run("--fixtures").stdout.str(), re.MULTILINE)
+    )
+    assert len(fixtures) > 5
+    for fixture in fixtures:
+        assert f"`{fixture}`" in PYTHON, fixture
+
+    markers = set(re.findall(r"@pytest\.mark\.(ignition\w*)", project.run("--markers").stdout.str()))
+    assert markers
+    for marker in markers:
+        assert f"@pytest.mark.{marker}(" in PYTHON, marker
+
+
+def test_what_the_python_page_shows_works_as_it_stands(project: Project) -> None:
+    steps, inside, marks = re.findall(r"```python\n(.*?)```", PYTHON, re.DOTALL)
+    project.write("playbooks/gateway/health_check.yaml", (PROJECT / "playbooks/gateway/health_check.yaml").read_bytes())
+    project.write("test_it.py", f"import pytest\n{steps}\n{inside}\n{marks}def test_marked():\n    pass\n")
+
+    result = project.run("test_it.py", "--gateway", "simulator")
+
+    result.stdout.fnmatch_lines(["*2 passed, 1 skipped*"])

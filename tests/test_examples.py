@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+
+from pytest_ignition import Simulator
 
 PROJECT = Path(__file__).parent.parent
 
@@ -26,14 +29,41 @@ def test_playbooks_and_example_tests_pass_on_the_simulator(tmp_path: Path) -> No
     assert done.returncode == 0, done.stdout
     suite = ET.parse(tmp_path / "junit.xml").getroot().find("testsuite")
     assert suite is not None
-    assert (suite.attrib["tests"], suite.attrib["failures"], suite.attrib["errors"]) == ("10", "0", "0")
+    assert (suite.attrib["tests"], suite.attrib["failures"], suite.attrib["errors"]) == ("22", "0", "0")
     assert (tmp_path / "report.html").stat().st_size > 50_000
     results = [json.loads(path.read_text("utf-8")) for path in (tmp_path / "allure").glob("*-result.json")]
-    assert len(results) == 10
+    assert len(results) == 22
     pictures = {path.name.split("-", 1)[1] for path in (tmp_path / "evidence").rglob("*.png")}
     assert pictures == {"logged_in.png", "perspective.png"}
     secrets = [line for line in done.stdout.splitlines() if "sim-" in line]
     assert not secrets
+
+
+@pytest.mark.slow
+def test_the_example_of_several_gateways_runs_once_on_each(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    example = PROJECT / "example_tests" / "several_gateways"
+    folder = tmp_path / "several_gateways"
+    with Simulator() as line1, Simulator() as line2:
+        shutil.copytree(example, folder)
+        settings = (example / "ignition.toml").read_text("utf-8")
+        settings = settings.replace("http://127.0.0.1:8088", line1.url).replace("http://127.0.0.1:8188", line2.url)
+        (folder / "ignition.toml").write_text(settings, "utf-8")
+        monkeypatch.setenv("IGNITION_CREDENTIAL_LINE1_TOKEN", line1.token)
+        monkeypatch.setenv("IGNITION_CREDENTIAL_LINE2_TOKEN", line2.token)
+
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-v", "-p", "no:cacheprovider", "--gateway", "line1", "--gateway", "line2"],
+            cwd=folder, capture_output=True, text=True, check=False, timeout=120,
+        )  # fmt: skip
+
+    assert done.returncode == 0, done.stdout
+    for line in (
+        "playbooks/modules_run.yaml::modules_run[line1] PASSED",
+        "test_lines.py::test_gateway_runs[line2] PASSED",
+    ):
+        assert line in done.stdout
+    assert "7 passed" in done.stdout
+    assert line1.token not in done.stdout
 
 
 def test_make_demo_and_make_test_do_what_the_readme_says() -> None:

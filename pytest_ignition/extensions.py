@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_ignition import settings
-from pytest_ignition.engine.events import Identity, SessionFinished, SessionStarted
-from pytest_ignition.engine.stream import Consumer, EventStream
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.language.library import Library
 from pytest_ignition.playbook_files import FileShelf
 from pytest_ignition.steps.catalogue import builtin_step_types
 from pytest_ignition.steps.registry import Registry, StepType
 from pytest_ignition.supplied import SUPPLIED_NAMES
-from pytest_ignition.waiting import SystemClock
 
 if TYPE_CHECKING:
+    from pytest_ignition.engine.stream import Consumer, EventStream
     from pytest_ignition.session import IgnitionSession
 
 _log = logging.getLogger("pytest_ignition")
@@ -85,6 +83,10 @@ class Extensions:
 
     def start(self) -> None:
         """Tell the consumers that this process begins."""
+        from pytest_ignition.engine.events import Identity, SessionStarted
+        from pytest_ignition.engine.stream import EventStream
+        from pytest_ignition.waiting import SystemClock
+
         identity = Identity(
             session_id=self._session.session_id,
             run_id="",
@@ -103,6 +105,8 @@ class Extensions:
     def finish(self, exit_status: int) -> None:
         """Tell them that it is done."""
         if self._stream is not None:
+            from pytest_ignition.engine.events import SessionFinished
+
             self._stream.emit(SessionFinished, exit_status=exit_status)
 
 

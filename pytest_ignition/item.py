@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from pytest_ignition.reporting.failure_text import FailureText
 from pytest_ignition.reporting.record import RECORDS
 
 if TYPE_CHECKING:
+    from pytest_ignition.collected import Glance
+    from pytest_ignition.collection import PlaybookFile
     from pytest_ignition.dimensions import Variant
     from pytest_ignition.extensions import Toolbox
     from pytest_ignition.language.model import Playbook
@@ -24,22 +27,48 @@ class PlaybookItem(pytest.Item):
     """Runs one playbook.
 
     Attributes:
-        playbook: as loaded and checked at collection.
-        toolbox: the step types and playbooks that it may use.
+        glance: what was known of the playbook at collection.
         variant: which browser and which gateway, where there is a choice.
-        request: the item's own fixture request, for resources opened at first use.
     """
 
-    def __init__(self, *, playbook: Playbook, toolbox: Toolbox, variant: Variant, **options: Any) -> None:
+    def __init__(self, *, glance: Glance, variant: Variant, **options: Any) -> None:
         super().__init__(**options)
-        self.playbook = playbook
-        self.toolbox = toolbox
+        self.glance = glance
         self.variant = variant
         if variant.values:
             # As on a Python test that is parametrized: the fixtures, and plugins such as pytest-playwright, look here.
             self.cls = None  # pytest's reordering asks every item with a callspec
             self.callspec = _compat.call_spec(variant.values, variant.indices, variant.id)
-        self.request = _compat.fixture_request(self)
+
+    @property
+    def playbook(self) -> Playbook:
+        """As loaded and checked.
+
+        Raises:
+            IgnitionError: the file changed since it was collected, and cannot be used.
+        """
+        return self._file.playbook
+
+    @property
+    def toolbox(self) -> Toolbox:
+        """The step types and playbooks that it may use."""
+        return self._file.toolbox
+
+    @property
+    def _file(self) -> PlaybookFile:
+        file: Any = self.parent
+        found: PlaybookFile = file
+        return found
+
+    @cached_property
+    def request(self) -> pytest.FixtureRequest:
+        """The item's own fixture request, for resources opened at first use."""
+        return _compat.fixture_request(self)
+
+    @cached_property
+    def fixturenames(self) -> list[str]:
+        """The names of its autouse fixtures; plugins ask every item."""
+        return list(self.request.fixturenames)
 
     def setup(self) -> None:
         """Set up the autouse fixtures, as for a Python test."""
@@ -71,7 +100,7 @@ class PlaybookItem(pytest.Item):
 
     def reportinfo(self) -> tuple[os.PathLike[str], int | None, str]:
         """The place that reports show: the file, from its first step's line, under the item's name."""
-        return Path(self.path), self.playbook.steps[0].mark.line - 1, self.name
+        return Path(self.path), self.glance.line - 1, self.name
 
 
 def _first_line(text: str) -> str:

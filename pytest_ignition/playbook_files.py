@@ -19,6 +19,41 @@ def playbook_root(file: Path, entries: Sequence[str] = DEFAULT_ROOTS) -> Path | 
     return None
 
 
+class Places:
+    """Which files may be playbooks; each folder is looked at once.
+
+    Args:
+        named: files that the command line names.
+        entries: trailing names of folders that are playbook roots.
+    """
+
+    def __init__(self, *, named: Collection[Path], entries: Sequence[str] = DEFAULT_ROOTS) -> None:
+        self._named = named
+        self._entries = entries
+        self._below_root: dict[Path, bool] = {}
+
+    def names(self, file: Path) -> bool:
+        """Whether the command line names this very file."""
+        return file in self._named
+
+    def may_hold(self, file: Path) -> bool:
+        """Whether a YAML file may be a playbook.
+
+        Below a playbook root each may; `*.playbook.yaml` and files named on the command line may anywhere. Backups
+        (`*.backup.*`) never are, unless named.
+        """
+        if self.names(file):
+            return True
+        if ".backup." in file.name:
+            return False
+        if file.name.endswith((".playbook.yaml", ".playbook.yml")):
+            return True
+        folder = file.parent
+        if folder not in self._below_root:
+            self._below_root[folder] = playbook_root(file, self._entries) is not None
+        return self._below_root[folder]
+
+
 class FileShelf:
     """Implements `language.library.Shelf`.
 

@@ -232,6 +232,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.
         check_given_parameters(config, items)
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Keep what was found in files, so that the next session need not read them again."""
+    if "pytest_ignition.collected" in sys.modules:
+        from pytest_ignition.collected import save
+        from pytest_ignition.session import session_of
+
+        save(session.config, session_of(session.config).collected)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> None:
     """A refused playbook is an error, but no reason to run nothing else. First, because pytest's own loop stops."""

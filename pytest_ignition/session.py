@@ -15,9 +15,11 @@ from pytest_ignition.credentials.redactor import Redactor
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pytest_ignition.collected import Collected
     from pytest_ignition.engine.control import Controls
     from pytest_ignition.extensions import Extensions
     from pytest_ignition.gateway.settings import Credential
+    from pytest_ignition.playbook_files import Places
 
 _KEY = pytest.StashKey["IgnitionSession"]()
 
@@ -45,6 +47,23 @@ class IgnitionSession:
         from pytest_ignition.extensions import Extensions
 
         return Extensions(self)
+
+    @cached_property
+    def collected(self) -> Collected:
+        """What earlier sessions found in the files."""
+        from pytest_ignition.collected import load
+
+        return load(self.config)
+
+    @cached_property
+    def places(self) -> Places:
+        """Where playbooks may stand."""
+        from pytest_ignition.playbook_files import Places
+
+        config = self.config
+        start = config.invocation_params.dir
+        named = frozenset(start / str(argument).split("::", 1)[0] for argument in config.args)
+        return Places(named=named, entries=config.getini("ignition_playbook_paths"))
 
     @cached_property
     def credentials(self) -> Mapping[str, Credential]:

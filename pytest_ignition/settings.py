@@ -72,6 +72,8 @@ def chosen_gateways(config: pytest.Config) -> tuple[str, ...]:
             hint = did_you_mean(name, (*known, SIMULATOR)) or (
                 f"the settings file knows {', '.join(known)}" if known else "the settings file names none"
             )
+            if "." in name or re.search(r":\d+$", name):
+                hint = f"a URL begins with http:// or https://, such as https://{name}"
             raise pytest.UsageError(f"--gateway {name}: neither a URL nor a gateway of the settings file; {hint}")
     if given:
         return tuple(dict.fromkeys(given))

@@ -229,7 +229,7 @@ hint: is the gateway busy or starting? --ignition-timeout (timeout in its settin
 
 @pytest.mark.parametrize(
     ("url", "said"),
-    [("gw:8088", "gw:8088"), ("https://admin:hunter2-pw@gw", "IGNITION_USERNAME"), ("ftp://gw", "ftp://gw")],
+    [("https://admin:hunter2-pw@gw", "IGNITION_USERNAME"), ("ftp://gw", "ftp://gw")],
 )
 def test_a_gateway_url_that_is_none_is_refused(url: str, said: str, project: Project) -> None:
     project.playbook("name: Ping\nsteps:\n  - id: ping\n    type: gateway.ping\n")
@@ -238,6 +238,17 @@ def test_a_gateway_url_that_is_none_is_refused(url: str, said: str, project: Pro
 
     assert said in block(result, "x")
     assert "hunter2-pw" not in result.stdout.str() + result.stderr.str()
+
+
+@pytest.mark.parametrize("name", ["gw:8088", "gw.plant.example"])
+def test_an_address_without_its_scheme_is_refused_before_anything_is_collected(name: str, project: Project) -> None:
+    result = project.run("--gateway", name)
+
+    assert result.ret == pytest.ExitCode.USAGE_ERROR
+    assert result.errlines[0] == (
+        f"ERROR: --gateway {name}: neither a URL nor a gateway of the settings file; "
+        f"a URL begins with http:// or https://, such as https://{name}"
+    )
 
 
 def test_without_a_browser_it_says_how_to_get_one(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -30,7 +30,8 @@ class Effect(StrEnum):
 class StepParameters(BaseModel):
     """Base of all parameter models: unknown names are errors, numbers may stand where text is expected."""
 
-    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True, frozen=True)
+    # Built at first use: most runs use a few of the step types.
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True, frozen=True, defer_build=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

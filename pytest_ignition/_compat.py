@@ -8,7 +8,7 @@ missing, a call is left alone and ends at its own limit.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import FrameType
 from typing import Any
 
@@ -38,6 +38,70 @@ def waiting_call(loop: asyncio.AbstractEventLoop, caller: FrameType) -> asyncio.
                 return task
             frame = frame.f_back
     return None
+
+
+def set_running_loop(loop: asyncio.AbstractEventLoop | None) -> asyncio.AbstractEventLoop | None:
+    """Mark a loop as the thread's running one; the one that was before.
+
+    `asyncio._get_running_loop` and `_set_running_loop`: documented as for implementers of event loops, in Python 3.11
+    to 3.14. Playwright sets it in the same way.
+    """
+    before = asyncio._get_running_loop()
+    asyncio._set_running_loop(loop)
+    return before
+
+
+def loop_users() -> list[tuple[Any, str, Callable[[Any], asyncio.AbstractEventLoop]]]:
+    """Everything in synchronous Playwright that needs its loop to be the running one.
+
+    Owner, attribute, and how to get the loop from the first argument. `wait_for_future` is where each call waits;
+    subscribing to an event, and entering `with page.expect_...()`, make tasks without waiting.
+
+    Raises:
+        ImportError, AttributeError: this version of Playwright has other names.
+    """
+    from playwright._impl import _sync_base
+    from playwright.sync_api import _generated
+
+    def own(holder: Any) -> asyncio.AbstractEventLoop:
+        loop: asyncio.AbstractEventLoop = holder._loop
+        return loop
+
+    def of_event(manager: Any) -> asyncio.AbstractEventLoop:
+        return own(manager._event._sync_base)
+
+    base = _sync_base.SyncBase
+    found: list[tuple[Any, str, Callable[[Any], asyncio.AbstractEventLoop]]] = [
+        (_sync_base, "wait_for_future", lambda loop: loop),
+        (_sync_base.EventContextManager, "__enter__", of_event),
+        *((base, name, own) for name in ("on", "once", "remove_listener")),
+    ]
+    for kind in vars(_generated).values():
+        if isinstance(kind, type) and issubclass(kind, base) and kind.__module__ == _generated.__name__:
+            found += [(kind, name, own) for name in vars(kind) if name.startswith("expect_")]
+    for owner, name, _loop_of in found:
+        if name not in vars(owner):
+            raise AttributeError(f"{owner.__name__}.{name} is gone")
+    return found
+
+
+def playwright_turn(holder: Any) -> None:
+    """Let Playwright take in what has arrived from its driver: nothing is read between calls.
+
+    Args:
+        holder: any object of the synchronous interface.
+    """
+    from playwright._impl import _sync_base
+
+    if not driver_is_gone(holder):
+        loop = playwright_loop(holder)
+        wait: Any = vars(_sync_base)["wait_for_future"]
+        wait(loop, holder._dispatcher_fiber, loop.create_task(asyncio.sleep(0.001)))
+
+
+def driver_is_gone(holder: Any) -> bool:
+    """Whether Playwright's driver process has ended (`SyncBase._dispatcher_fiber`)."""
+    return bool(holder._dispatcher_fiber.dead) or playwright_loop(holder).is_closed()
 
 
 def fixture_request(item: pytest.Item) -> pytest.FixtureRequest:

@@ -1,4 +1,4 @@
-"""Overrides of pytest-playwright's fixtures: a browser found on the machine, and one that outlives the first Ctrl-C.
+"""Overrides of pytest-playwright's fixtures: a browser found on the machine, that lives, and beside asyncio.
 
 Registered from `pytest_configure`, so that they win over pytest-playwright's whatever the load order; a user's conftest
 still wins over them.
@@ -6,12 +6,23 @@ still wins over them.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from playwright.sync_api import Playwright
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright: Playwright) -> Iterator[Playwright]:
+    """Playwright, with its event loop out of the way of `asyncio.run` and of asynchronous tests."""
+    from pytest_ignition.browser.loop import beside_asyncio
+
+    with beside_asyncio(playwright):
+        yield playwright
 
 
 @pytest.fixture(scope="session")
@@ -45,9 +56,59 @@ def browser_context_args(browser_context_args: dict[str, Any], pytestconfig: pyt
 
 @pytest.fixture
 def _ignition_page(request: pytest.FixtureRequest) -> Any:
-    """The page of a playbook: pytest-playwright's context and tracing, in the format's own viewport."""
+    """The page of a playbook: pytest-playwright's context and tracing, in the format's own way.
+
+    --device and the user's own arguments win.
+    """
     given = request.getfixturevalue("browser_context_args")
-    # The public format's playbooks were written for this size (playbook-format, section 5.2). --device and the user's
-    # own arguments win.
-    chosen = {} if {"viewport", "no_viewport"} & given.keys() else {"viewport": {"width": 1920, "height": 1080}}
+    chosen: dict[str, Any] = {}
+    if not {"viewport", "no_viewport"} & given.keys():
+        # The public format's playbooks were written for this size (playbook-format, section 5.2).
+        chosen["viewport"] = {"width": 1920, "height": 1080}
+    if "ignore_https_errors" not in given and request.getfixturevalue("ignition_gateway_name") is not None:
+        chosen["ignore_https_errors"] = not request.getfixturevalue("_ignition_settings").verify_tls
     return request.getfixturevalue("new_context")(**chosen).new_page()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> None:
+    """Remember the fixtures whose value can die. pytest itself sets them up."""
+    if fixturedef.argname in ("playwright", "browser"):
+        from pytest_ignition.browser_life import WATCHED
+
+        request.config.stash.setdefault(WATCHED, {})[id(fixturedef)] = (fixturedef, request)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A live browser for every item."""
+    watched = _watched(item)
+    if watched:
+        from pytest_ignition.browser_life import renew
+
+        renew(watched)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object]:
+    """A browser that died during the item makes one line, not an error per thing that cannot be closed."""
+    watched = _watched(item)
+    if not watched:
+        return (yield)
+    from pytest_ignition import browser_life
+
+    missing = browser_life.gone(watched)
+    try:
+        return (yield)
+    except Exception as error:
+        rest = browser_life.without_consequences(error) if missing else error
+        if rest is not None:
+            raise rest from None
+        browser_life.tell(item, missing)
+        return None
+
+
+def _watched(item: pytest.Item) -> dict[int, Any]:
+    """Nothing, and nothing imported, as long as no item used a browser."""
+    life = sys.modules.get("pytest_ignition.browser_life")
+    return item.config.stash.get(life.WATCHED, {}) if life is not None else {}

@@ -51,3 +51,26 @@ def test_a_step_report_survives_the_way_through_xdist(request: pytest.FixtureReq
     assert (again.outcome, again.context.msg, again.longrepr) == ("step failed", "3 The <heading>", "wrong")
     assert again.nodeid == request.node.nodeid
     assert [again.passed, again.failed, again.skipped] == [False, False, False]
+
+
+def test_the_private_names_of_playwright_are_where_they_were() -> None:
+    """Where they are not, a page and `asyncio.run` in one session do not go together, and a warning says so."""
+    from playwright._impl._sync_base import SyncBase
+
+    users = {f"{owner.__name__}.{name}" for owner, name, _loop_of in _compat.loop_users()}
+
+    assert {
+        "playwright._impl._sync_base.wait_for_future",
+        "EventContextManager.__enter__",
+        "SyncBase.on",
+        "SyncBase.once",
+        "SyncBase.remove_listener",
+        "Page.expect_popup",
+        "Page.expect_navigation",
+        "BrowserContext.expect_page",
+        "Frame.expect_navigation",
+        "WebSocket.expect_event",
+    } <= users
+    source = inspect.getsource(SyncBase)
+    for name in ("self._loop", "self._dispatcher_fiber", "__pw_caller_frame__"):
+        assert name in source, name

@@ -96,7 +96,9 @@ def playwright_turn(holder: Any) -> None:
     if not driver_is_gone(holder):
         loop = playwright_loop(holder)
         wait: Any = vars(_sync_base)["wait_for_future"]
-        wait(loop, holder._dispatcher_fiber, loop.create_task(asyncio.sleep(0.001)))
+        turn = loop.create_future()
+        loop.call_later(0.001, turn.set_result, None)
+        wait(loop, holder._dispatcher_fiber, turn)
 
 
 def driver_is_gone(holder: Any) -> bool:

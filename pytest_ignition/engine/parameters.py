@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pytest_ignition.engine.values import freeze
@@ -56,8 +56,16 @@ def bind(declared: Sequence[Parameter], *, given: Mapping[str, Json], supplied: 
             continue
         check_type(parameter, value)
         values[parameter.name] = freeze(value, what=f"parameter {parameter.name!r}")
-    secrets = tuple(value for name, value in values.items() if is_secret(name) and isinstance(value, str) and value)
-    return Bound(values=values, missing=tuple(missing), secrets=secrets)
+    return Bound(values=values, missing=tuple(missing), secrets=tuple(secrets_in(values)))
+
+
+def secrets_in(values: Mapping[str, Json]) -> Iterator[str]:
+    """The texts below secret names, also inside mappings: a whole credential has its password further down."""
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            yield from secrets_in(value)
+        elif isinstance(value, str) and value and is_secret(name):
+            yield value
 
 
 def is_secret(name: str) -> bool:

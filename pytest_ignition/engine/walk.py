@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pytest_ignition.engine.attempt import Attempt
 from pytest_ignition.engine.errors import RunCancelled, StepCrashed, StepError, StepTimeout
 from pytest_ignition.engine.events import ErrorData, RunRewound, StepFinished, StepNotRun, StepPath, StepStarted
+from pytest_ignition.engine.parameters import secrets_in
 from pytest_ignition.engine.results import StepResult
 from pytest_ignition.engine.state import RunState
 from pytest_ignition.engine.values import freeze
@@ -187,6 +188,8 @@ class Walk:
                 self.overrides.get(step.id, step.parameters), self.scope(), code_parameters=kind.code_parameters
             )
         finally:
+            for secret in secrets_in(parameters):
+                runner.masker.add(secret)
             runner.stream.emit(
                 StepStarted,
                 step_path=context.path,

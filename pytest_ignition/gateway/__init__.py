@@ -21,12 +21,15 @@ if TYPE_CHECKING:
         AuthenticationMissing,
         BadGatewaySettings,
         BadGatewayUrl,
+        BadModuleFile,
         GatewayAnswerError,
         GatewayError,
         GatewayNotReady,
         GatewayTlsError,
         GatewayUnavailable,
         GatewayUnreachable,
+        LoginRefused,
+        ModuleNotInstalled,
         NeedsCommissioning,
         NeedsIgnition83,
         NotFoundOnGateway,
@@ -35,7 +38,18 @@ if TYPE_CHECKING:
         UnexpectedAnswer,
     )
     from pytest_ignition.gateway.messages import Request, Response
-    from pytest_ignition.gateway.models import GatewayInfo, GwInfo, Health, Info, Module, Overview, Ping, ThreadCounts
+    from pytest_ignition.gateway.models import (
+        GatewayInfo,
+        GwInfo,
+        Health,
+        Info,
+        Module,
+        Overview,
+        Ping,
+        Project,
+        ThreadCounts,
+        Upload,
+    )
     from pytest_ignition.gateway.settings import Credential, GatewaySettings
 
 _HOME = {
@@ -43,7 +57,19 @@ _HOME = {
     **dict.fromkeys(("Credential", "GatewaySettings"), "settings"),
     **dict.fromkeys(("Request", "Response"), "messages"),
     **dict.fromkeys(
-        ("GatewayInfo", "GwInfo", "Health", "Info", "Module", "Overview", "Ping", "ThreadCounts"), "models"
+        (
+            "GatewayInfo",
+            "GwInfo",
+            "Health",
+            "Info",
+            "Module",
+            "Overview",
+            "Ping",
+            "Project",
+            "ThreadCounts",
+            "Upload",
+        ),
+        "models",
     ),
 }
 
@@ -52,6 +78,7 @@ __all__ = [
     "AuthenticationMissing",
     "BadGatewaySettings",
     "BadGatewayUrl",
+    "BadModuleFile",
     "Credential",
     "GatewayAnswerError",
     "GatewayClient",
@@ -65,18 +92,22 @@ __all__ = [
     "GwInfo",
     "Health",
     "Info",
+    "LoginRefused",
     "Module",
+    "ModuleNotInstalled",
     "NeedsCommissioning",
     "NeedsIgnition83",
     "NotFoundOnGateway",
     "Overview",
     "PermissionDenied",
     "Ping",
+    "Project",
     "Request",
     "Response",
     "ThreadCounts",
     "TrialExpired",
     "UnexpectedAnswer",
+    "Upload",
 ]
 
 

@@ -13,6 +13,9 @@ GatewayError                     has method, path, status, the gateway's own wor
 |   +-- GatewayUnavailable       503, while it starts
 |   +-- NeedsCommissioning       every page leads to the wizard
 |   +-- UnexpectedAnswer         not what the API says
++-- LoginRefused                 wrong name or password, or more than these is wanted
++-- BadModuleFile                what is to be installed is no module file
++-- ModuleNotInstalled           the gateway refused a module, or it does not run
 +-- NeedsIgnition83              the REST API came with 8.3
 +-- GatewayNotReady              it did not come up in time
 """
@@ -75,6 +78,22 @@ class GatewayTlsError(GatewayUnreachable):
     """No secure channel: the certificate is not trusted, or the port speaks no TLS."""
 
 
+class LoginRefused(GatewayError):
+    """Wrong name or password, an expired one, or more is wanted. Not retried: accounts get locked."""
+
+    retryable = False
+
+
+class BadModuleFile(GatewayError):
+    """What is to be installed cannot be read, or is no module file."""
+
+    retryable = False
+
+
+class ModuleNotInstalled(GatewayError):
+    """The gateway refused a module, or it does not run."""
+
+
 class NeedsIgnition83(GatewayError):
     """The REST API came with Ignition 8.3; 8.1 answers 404 (gateway API sheet, section 11)."""
 
@@ -117,7 +136,7 @@ class UnexpectedAnswer(GatewayAnswerError):
     """Not what the API says."""
 
 
-AnswerError = TypeVar("AnswerError", bound=GatewayAnswerError)
+AnswerError = TypeVar("AnswerError", bound=GatewayError)
 
 
 def answer_error(
@@ -130,7 +149,9 @@ def answer_error(
     return kind(text, hint=hint, request=request, response=response)
 
 
-def error_for(request: Request, response: Response, *, has_token: bool, secure: bool) -> GatewayAnswerError:
+def error_for(
+    request: Request, response: Response, *, has_token: bool, secure: bool, logged_in: bool = False
+) -> GatewayAnswerError:
     """The error of an answer that is not a success (gateway API sheet, sections 1 to 4).
 
     Args:
@@ -138,11 +159,12 @@ def error_for(request: Request, response: Response, *, has_token: bool, secure: 
         response: what came back.
         has_token: whether the client has an API token.
         secure: whether the gateway is asked over https; a 403 has one more cause otherwise.
+        logged_in: whether it has a session, which goes along instead of the token.
     """
     status = response.status
     sent_token = has_token and request.authenticated
-    if status in _REDIRECTS:
-        return _redirect(request, response)
+    if status in _REDIRECTS or (logged_in and request.authenticated and status in (401, 403)):
+        return _redirect(request, response) if status in _REDIRECTS else _refused_session(request, response)
     if status == 401:
         meaning = "the gateway did not recognise the API token" if sent_token else "the gateway wants an API token"
         hint = "set IGNITION_TOKEN to <token name>:<secret>, made under Platform > Security > API Keys"
@@ -164,6 +186,15 @@ def error_for(request: Request, response: Response, *, has_token: bool, secure: 
     if status == 404:
         kind, meaning = NotFoundOnGateway, "there is no such thing on the gateway"
     return answer_error(kind, request, response, meaning)
+
+
+def _refused_session(request: Request, response: Response) -> GatewayAnswerError:
+    if response.status == 401:
+        meaning, hint = "the gateway does not know the login any more", "log in again, with the step gateway.login"
+        return answer_error(AuthenticationMissing, request, response, meaning, hint=hint)
+    meaning = "the gateway does not allow this to the user who is logged in"
+    hint = "give the user's roles Gateway Read Permission (Write Permission for changes)"
+    return answer_error(PermissionDenied, request, response, meaning, hint=hint)
 
 
 def _redirect(request: Request, response: Response) -> GatewayAnswerError:

@@ -67,7 +67,10 @@ class Response:
         """
         declared = re.search(r"charset=[\"']?([\w.:-]+)", self.header("content-type"), re.IGNORECASE)
         name = _known_charset(declared.group(1)) if declared else "utf-8-sig"
-        return self.body.decode(name, "replace")
+        try:
+            return self.body.decode(name, "replace")
+        except UnicodeError:  # codecs such as `undefined` and `idna` refuse whatever the handler says
+            return self.body.decode("utf-8-sig", "replace")
 
     def json(self) -> Any:
         """The body as JSON; raw TAB bytes inside texts are allowed, as gateways send them (sheet, section 1).

@@ -224,3 +224,43 @@ class Module:
     quarantine_reason: str | None = None
     certificate_accepted: bool | None = None
     license_accepted: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """A project of 8.3 (section 6).
+
+    Attributes:
+        parent: the project that it inherits from; "" for none.
+        inheritable: whether others may inherit from it.
+        default_db, tag_provider, user_source, identity_provider: its defaults, or None.
+        version: always None: projects have none. Playbooks of the public format name it.
+    """
+
+    name: str
+    title: str = ""
+    enabled: bool | None = None
+    description: str = ""
+    parent: str = ""
+    inheritable: bool | None = None
+    default_db: str | None = None
+    tag_provider: str | None = None
+    user_source: str | None = None
+    identity_provider: str | None = None
+    version: None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """What the gateway found in an uploaded module file (section 5).
+
+    Attributes:
+        has_certificate, has_license: whether it holds one, which has to be accepted before it is installed.
+        certificate_accepted, license_accepted: whether that was done before, for an earlier version for example.
+    """
+
+    module_id: str
+    has_certificate: bool = False
+    certificate_accepted: bool = False
+    has_license: bool = False
+    license_accepted: bool = False

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from pytest_ignition.gateway import parsing, readiness
+from pytest_ignition.gateway import login, module_install, parsing, projects, readiness, restart
 from pytest_ignition.gateway.errors import (
     AuthenticationMissing,
+    GatewayAnswerError,
     GatewayError,
     GatewayTlsError,
     GatewayUnreachable,
@@ -21,6 +22,7 @@ from pytest_ignition.gateway.errors import (
     answer_error,
     error_for,
 )
+from pytest_ignition.gateway.login import LoggedIn
 from pytest_ignition.gateway.messages import Operation, Request, Response, ask
 from pytest_ignition.gateway.models import (
     UNREACHABLE,
@@ -31,8 +33,11 @@ from pytest_ignition.gateway.models import (
     Module,
     Overview,
     Ping,
+    Project,
     ThreadCounts,
+    Upload,
 )
+from pytest_ignition.gateway.session import WebSession
 
 Progress = Callable[[str], None]
 
@@ -55,12 +60,16 @@ class Operations:
         secure: whether the gateway is asked over https; a 403 has one more cause otherwise.
         has_token: whether an API token goes along with authenticated requests.
         timeout: seconds that one request may take by the gateway's settings.
+        session: the login that requests go with while there is one.
     """
 
-    def __init__(self, *, secure: bool, has_token: bool, timeout: float = 10.0) -> None:
+    def __init__(
+        self, *, secure: bool, has_token: bool, timeout: float = 10.0, session: WebSession | None = None
+    ) -> None:
         self.secure = secure
         self.has_token = has_token
         self.timeout = timeout
+        self.session = session or WebSession()
 
     def ping(self, *, must_answer: bool = True, timeout: float | None = None) -> Operation[Ping]:
         """`GET /StatusPing`, open to everybody (section 2).
@@ -115,8 +124,8 @@ class Operations:
 
     def modules(self) -> Operation[list[Module]]:
         """Healthy modules, then quarantined ones (section 5). Needs 8.3 and read permission."""
-        healthy = yield from self._items_of_83(MODULES_HEALTHY)
-        quarantined = yield from self._items_of_83(MODULES_QUARANTINED)
+        healthy = yield from self.items_of_83(MODULES_HEALTHY)
+        quarantined = yield from self.items_of_83(MODULES_QUARANTINED)
         return [parsing.healthy_module(item) for item in healthy] + [
             parsing.quarantined_module(item) for item in quarantined
         ]
@@ -172,10 +181,46 @@ class Operations:
         """Ask until the gateway runs and its routes answer; see `readiness.wait_ready`."""
         return readiness.wait_ready(self, timeout, monotonic=monotonic, progress=progress)
 
+    def login(self, username: str, password: str) -> Operation[LoggedIn]:
+        """The eight requests of a login (section 3); see `login.log_in`."""
+        return login.log_in(self, username, password)
+
+    def projects(self) -> Operation[list[Project]]:
+        """`GET /data/api/v1/projects/list` (section 6). Needs 8.3 and read permission."""
+        return projects.list_all(self)
+
+    def project(self, name: str) -> Operation[Project]:
+        """`GET /data/api/v1/projects/find/{name}` (section 6); see `projects.find`."""
+        return projects.find(self, name)
+
+    def restart(self) -> Operation[None]:
+        """`POST /data/api/v1/restart-tasks/restart?confirm=true` (section 2). Needs 8.3 and write permission."""
+        return restart.request(self)
+
+    def restart_and_wait(
+        self, timeout: float, *, monotonic: Callable[[], float], progress: Progress
+    ) -> Operation[Ping]:
+        """Restart, and wait until the gateway went down and came up again; see `restart.and_wait`."""
+        return restart.and_wait(self, timeout, monotonic=monotonic, progress=progress)
+
+    def install_module(self, content: bytes, file_name: str) -> Operation[Upload]:
+        """Upload a module, accept its certificate and licence, install it (section 5); see `module_install.install`."""
+        return module_install.install(self, content, file_name)
+
+    def wait_module(
+        self, name: str, timeout: float, *, monotonic: Callable[[], float], progress: Progress
+    ) -> Operation[Module]:
+        """Ask until a module runs; see `module_install.wait_active`."""
+        return module_install.wait_active(self, name, timeout, monotonic=monotonic, progress=progress)
+
+    def error(self, request: Request, response: Response) -> GatewayAnswerError:
+        """The error of an answer that is not a success."""
+        return error_for(request, response, has_token=self.has_token, secure=self.secure, logged_in=self.session.active)
+
     def require_success(self, request: Request, response: Response) -> None:
         """Raise the error of an answer that is not 200."""
         if response.status != 200:
-            raise error_for(request, response, has_token=self.has_token, secure=self.secure)
+            raise self.error(request, response)
 
     def json_object(self, request: Request, response: Response) -> Mapping[str, Any]:
         """The JSON object of a successful answer.
@@ -204,21 +249,32 @@ class Operations:
     def _answer_of_83(self, path: str) -> Operation[tuple[Request, Response, Mapping[str, Any]]]:
         """The answer of a route that came with 8.3, and the object in it."""
         request = Request(method="GET", path=path)
+        response = yield from self.ask_83(request)
+        return request, response, self.json_object(request, response)
+
+    def ask_83(self, request: Request) -> Operation[Response]:
+        """The answer of a route that came with 8.3.
+
+        Raises:
+            NeedsIgnition83: it is not there, and the gateway is an 8.1.
+        """
         response = yield from ask(request)
-        try:
-            return request, response, self.json_object(request, response)
-        except NotFoundOnGateway as error:
-            version = yield from self._version_or_none()
-            if not parsing.is_before_83(version):
-                raise
+        if response.status == 404:
+            yield from self.needs_83(request, response)
+        return response
+
+    def needs_83(self, request: Request, response: Response) -> Operation[None]:
+        """Raise `NeedsIgnition83` instead of a 404, if the gateway is an 8.1."""
+        version = yield from self._version_or_none()
+        if parsing.is_before_83(version):
             raise NeedsIgnition83(
-                f"GET {path}: needs Ignition 8.3, and this gateway is {version}",
+                f"{request.method} {request.path}: needs Ignition 8.3, and this gateway is {version}",
                 hint="8.1 has liveness, gwinfo, WebDev and Perspective, no REST API",
                 request=request,
                 response=response,
-            ) from error
+            )
 
-    def _items_of_83(self, path: str) -> Operation[list[Mapping[str, Any]]]:
+    def items_of_83(self, path: str) -> Operation[list[Mapping[str, Any]]]:
         """The items of a list that came with 8.3. Without a limit the gateway sends all (section 1)."""
         request, response, data = yield from self._answer_of_83(path)
         items = data.get("items")

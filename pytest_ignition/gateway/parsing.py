@@ -13,7 +13,9 @@ from pytest_ignition.gateway.models import (
     Module,
     Overview,
     Ping,
+    Project,
     ThreadCounts,
+    Upload,
 )
 
 if TYPE_CHECKING:
@@ -194,3 +196,30 @@ def _count(data: Mapping[str, Any], key: str) -> int | None:
 def _part(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     value = data.get(key)
     return value if isinstance(value, dict) else {}
+
+
+def project(data: Mapping[str, Any]) -> Project:
+    """A project (section 6). Needs a name."""
+    return Project(
+        name=str(data["name"]),
+        title=_text(data, "title") or "",
+        enabled=_flag(data, "enabled"),
+        description=_text(data, "description") or "",
+        parent=_text(data, "parent") or "",
+        inheritable=_flag(data, "inheritable"),
+        default_db=_text(data, "defaultDb"),
+        tag_provider=_text(data, "tagProvider"),
+        user_source=_text(data, "userSource"),
+        identity_provider=_text(data, "identityProvider"),
+    )
+
+
+def upload(data: Mapping[str, Any]) -> Upload:
+    """What an upload answers (section 5). Needs a module id."""
+    return Upload(
+        module_id=str(data["moduleId"]),
+        has_certificate=data.get("containsCert") is True,
+        certificate_accepted=data.get("certAccepted") is True,
+        has_license=data.get("containsEula") is True,
+        license_accepted=data.get("licenseAccepted") is True,
+    )

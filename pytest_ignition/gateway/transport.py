@@ -10,13 +10,17 @@ with its headers.
 from __future__ import annotations
 
 import ipaddress
+import socket
 import ssl
 import time
+from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from pytest_ignition.gateway.errors import BadGatewaySettings, GatewayError, GatewayTlsError, GatewayUnreachable
 from pytest_ignition.gateway.messages import Request, Response
+from pytest_ignition.gateway.session import WebSession
 
 if TYPE_CHECKING:
     import httpx2
@@ -29,11 +33,19 @@ CONNECT_SECONDS = 5.0
 
 
 class HttpTransport:
-    """Sends requests to one gateway, synchronously."""
+    """Sends requests to one gateway, synchronously.
 
-    def __init__(self, settings: GatewaySettings) -> None:
+    Args:
+        settings: which gateway.
+        session: the login that requests go with, instead of the token, while there is one.
+    """
+
+    def __init__(self, settings: GatewaySettings, session: WebSession | None = None) -> None:
         self._settings = settings
+        self._session = session or WebSession()
         self._client: httpx2.Client | None = None
+        self._socket: socket.socket | None = None
+        self._sending = False
 
     def __call__(self, request: Request) -> Response:
         """Send and read the whole answer.
@@ -45,9 +57,13 @@ class HttpTransport:
 
         if self._client is None:
             self._client = _open(httpx2.Client, httpx2.HTTPTransport, self._settings)
+        client = self._client
         deadline = _Deadline(request, self._settings)
+        self._sending = True
         try:
-            answer = self._client.send(_built(self._client, request, self._settings), stream=True)
+            built = _built(client, request, self._settings, self._session)
+            built.extensions["trace"] = self._note_socket
+            answer = client.send(built, stream=True)
             try:
                 body = bytearray()
                 for chunk in answer.iter_bytes():
@@ -55,23 +71,49 @@ class HttpTransport:
                     deadline.check()
             finally:
                 answer.close()
+            self._session.take_cookies(request, answer.cookies.items())
             return _response(answer, bytes(body))
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             failure = _translated(error, request, self._settings)
+        finally:
+            self._sending = False
+            if client is not self._client:  # aborted from another thread meanwhile
+                client.close()
         raise failure
+
+    def abort(self) -> None:
+        """End the request that another thread is sending; a later one opens a new connection.
+
+        Closing a socket does not wake up who reads from it on Linux, shutting it down does. A connection that is still
+        being made ends at its own limit (`CONNECT_SECONDS`).
+        """
+        client, self._client = self._client, None
+        if self._socket is not None:
+            with suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+            self._socket = None
+        if client is not None and not self._sending:
+            client.close()
 
     def close(self) -> None:
         """Close the connection; a later request opens a new one."""
         if self._client is not None:
             self._client.close()
             self._client = None
+        self._socket = None
+
+    def _note_socket(self, event: str, info: Mapping[str, Any]) -> None:
+        """httpx2's trace extension tells of each new connection."""
+        if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
+            self._socket = info["return_value"].get_extra_info("socket")
 
 
 class AsyncHttpTransport:
-    """Sends requests to one gateway, for the coroutines of one event loop."""
+    """Sends requests to one gateway, for the coroutines of one event loop; the same arguments."""
 
-    def __init__(self, settings: GatewaySettings) -> None:
+    def __init__(self, settings: GatewaySettings, session: WebSession | None = None) -> None:
         self._settings = settings
+        self._session = session or WebSession()
         self._client: httpx2.AsyncClient | None = None
 
     async def __call__(self, request: Request) -> Response:
@@ -86,7 +128,8 @@ class AsyncHttpTransport:
             self._client = _open(httpx2.AsyncClient, httpx2.AsyncHTTPTransport, self._settings)
         deadline = _Deadline(request, self._settings)
         try:
-            answer = await self._client.send(_built(self._client, request, self._settings), stream=True)
+            built = _built(self._client, request, self._settings, self._session)
+            answer = await self._client.send(built, stream=True)
             try:
                 body = bytearray()
                 async for chunk in answer.aiter_bytes():
@@ -94,6 +137,7 @@ class AsyncHttpTransport:
                     deadline.check()
             finally:
                 await answer.aclose()
+            self._session.take_cookies(request, answer.cookies.items())
             return _response(answer, bytes(body))
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             failure = _translated(error, request, self._settings)
@@ -157,12 +201,21 @@ def _is_this_machine(url: str) -> bool:
         return host == "localhost" or host.endswith(".localhost")
 
 
-def _built(client: httpx2.Client | httpx2.AsyncClient, request: Request, settings: GatewaySettings) -> httpx2.Request:
+def _built(
+    client: httpx2.Client | httpx2.AsyncClient, request: Request, settings: GatewaySettings, session: WebSession
+) -> httpx2.Request:
     import httpx2
 
     limit = _limit(request, settings)
-    headers = dict(request.headers)
-    if request.authenticated and settings.credential is not None and settings.credential.token is not None:
+    # The library's own jar would outlive a logout, and be lost with the connection.
+    client.cookies.clear()
+    headers = {**request.headers, **session.headers(request)}
+    if (
+        request.authenticated
+        and not session.active
+        and settings.credential is not None
+        and settings.credential.token is not None
+    ):
         headers[TOKEN_HEADER] = settings.credential.token
     return client.build_request(
         request.method,

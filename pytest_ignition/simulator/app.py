@@ -55,7 +55,9 @@ def make_app(state: GatewayState) -> ASGIApp:
 
     async def rest(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            await http_api.answer(state, Request(scope, receive))(scope, receive, send)
+            request = Request(scope, receive)
+            request.state.body = await request.body()
+            await http_api.answer(state, request)(scope, receive, send)
 
     async def not_found(request: Request, _error: Exception) -> Response:
         path = uri_of(request)

@@ -1,6 +1,6 @@
 """The REST API below `/data/api/v1`: route match first, then the credential, then the answer.
 
-Paths, shapes and odd habits are the gateway API sheet's, sections 1 to 5.
+Paths, shapes and odd habits are the gateway API sheet's, sections 1 to 6.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from pytest_ignition.simulator import modules, projects
 from pytest_ignition.simulator.jetty import error_json, error_page, uri_of
 from pytest_ignition.simulator.listing import Item, envelope
-from pytest_ignition.simulator.modules import healthy_modules
 from pytest_ignition.simulator.state import FULL_VERSION, GATEWAY_NAME, GatewayState
 
 if TYPE_CHECKING:
@@ -45,7 +45,9 @@ class Endpoint:
 def answer(state: GatewayState, request: Request) -> Response:
     """The answer to any request below `/data/api/v1`."""
     path: str = request.scope["path"]
-    endpoint = ENDPOINTS.get(path.removeprefix(PREFIX))
+    route = path.removeprefix(PREFIX)
+    # The one route with a name in it.
+    endpoint = ENDPOINTS.get(projects.FIND if route.startswith(projects.FIND) else route)
     if endpoint is None:
         return error_page(404, uri_of(request), f"No route match for path: {path.removeprefix('/data/api')}")
     handler = endpoint.handlers.get(request.method)
@@ -186,8 +188,8 @@ def _restart(state: GatewayState, request: Request) -> Response:
     return JSONResponse(True)
 
 
-def _listed(items: Callable[[], Sequence[Item]]) -> Handler:
-    return lambda _state, request: JSONResponse(envelope(items(), request.query_params.multi_items()))
+def _listed(items: Callable[[GatewayState], Sequence[Item]]) -> Handler:
+    return lambda state, request: JSONResponse(envelope(items(state), request.query_params.multi_items()))
 
 
 def _fixed(body: Mapping[str, Any]) -> Handler:
@@ -205,8 +207,14 @@ ENDPOINTS: Mapping[str, Endpoint] = {
     "/systemPerformance/currentGauges": Endpoint(
         {"GET": _fixed({"cpu": _CPU * 100, "heapMemory": _HEAP_USED, "maxMemory": _HEAP_MAX})}
     ),
-    "/modules/healthy": Endpoint({"GET": _listed(healthy_modules)}),
-    "/modules/quarantined": Endpoint({"GET": _listed(list)}),
+    "/modules/healthy": Endpoint({"GET": _listed(modules.healthy_modules)}),
+    "/modules/quarantined": Endpoint({"GET": _listed(modules.quarantined_modules)}),
+    "/modules/upload": Endpoint({"POST": modules.upload}),
+    "/modules/certificate": Endpoint({"GET": modules.certificate, "POST": modules.accepting("certificate")}),
+    "/modules/eula": Endpoint({"GET": modules.licence, "POST": modules.accepting("eula")}),
+    "/modules/install": Endpoint({"POST": modules.install}),
+    "/projects/list": Endpoint({"GET": _listed(projects.projects)}),
+    projects.FIND: Endpoint({"GET": projects.find}),
     "/trial": Endpoint({"GET": _trial, "POST": _reset_trial}, open=True),
     "/restart-tasks/restart": Endpoint({"POST": _restart}),
     "/restart-tasks/pending": Endpoint({"GET": _fixed({"pending": []})}),

@@ -68,7 +68,7 @@ def home_page(state: GatewayState, *, user: str | None) -> str:
     Selectors are those that public playbooks use (playbook-format sheet, section 7). `nav` and `.home-page` are there
     for a user only, since playbooks take them for the sign of a login that worked.
     """
-    modules = healthy_modules()
+    modules = healthy_modules(state)
     active = sum(module["state"] == "ACTIVE" for module in modules)
     left = state.trial_left
     return page(

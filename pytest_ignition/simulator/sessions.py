@@ -10,6 +10,8 @@ import secrets
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from pytest_ignition.simulator.module_files import ModuleFile
+
 
 class RequestLine(NamedTuple):
     """One answered request. The path has no query string, which may carry tokens."""
@@ -68,6 +70,7 @@ class Memory:
         codes: single-use authorisation codes.
         perspective_sessions: by the value of the session's cookie.
         pages: Perspective pages by their socket token.
+        modules: those that were uploaded, by id.
     """
 
     logins: dict[str, Login] = field(default_factory=dict)
@@ -76,4 +79,5 @@ class Memory:
     codes: set[str] = field(default_factory=set)
     perspective_sessions: dict[str, PerspectiveSession] = field(default_factory=dict)
     pages: dict[str, PerspectivePage] = field(default_factory=dict)
+    modules: dict[str, ModuleFile] = field(default_factory=dict)
     requests: list[RequestLine] = field(default_factory=list)

@@ -87,6 +87,7 @@ class GatewayState:
         self._held: State | None = None
         self._restarted_at: float | None = None
         self._down = False
+        self._boot = 1
         self._refusing_until = -math.inf
         self._up_since = self._now()
         self._trial_from = self._now()
@@ -108,6 +109,13 @@ class GatewayState:
         with self._lock:
             self._advance()
             return self._generation
+
+    @property
+    def boot(self) -> int:
+        """How often it came up since the reset, this time included."""
+        with self._lock:
+            self._advance()
+            return self._boot
 
     @property
     def takes_sockets(self) -> bool:
@@ -147,7 +155,14 @@ class GatewayState:
         if self._now() >= comes_up:
             self._down = False
             self._restarted_at = None
-            self._up_since = comes_up
+            self._come_up(comes_up)
+
+    def _come_up(self, moment: float) -> None:
+        """What was installed runs from now on; terms that nobody accepted park the gateway in its wizard (captured)."""
+        self._up_since = moment
+        self._boot += 1
+        if any(module.boot is not None and not module.terms_met for module in self.memory.modules.values()):
+            self._held = COMMISSIONING
 
     # What is done to it
 
@@ -167,9 +182,10 @@ class GatewayState:
         if state not in get_args(State):
             raise ValueError(f"a gateway is {', '.join(get_args(State))}, not {state!r}")
         with self._lock:
-            if state == RUNNING and self.state != RUNNING:
-                self._up_since = self._now()
+            came_up = state == RUNNING and self.state != RUNNING
             self._held = None if state == RUNNING else state
+            if came_up:
+                self._come_up(self._now())
             self._restarted_at = None
             self._down = False
             if state != RUNNING:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from pytest_ignition.engine.parameters import ParameterValueError, bind, is_secret, read_value
+from pytest_ignition.engine.parameters import ParameterValueError, bind, is_secret, read_value, secrets_in
 from pytest_ignition.language.model import NO_DEFAULT, Mark, Parameter, ParameterType
 
 
@@ -93,3 +93,9 @@ def test_a_secret_of_the_wrong_type_is_not_shown() -> None:
 )
 def test_command_line_values_are_read_by_the_declared_type(kind: str, text: str, value: object) -> None:
     assert read_value(text, declared("x", kind), yaml.safe_load) == value
+
+
+def test_secrets_are_found_by_name_at_any_depth() -> None:
+    values = {"password": "a", "user": {"api_key": "b", "name": "n"}, "token": "", "secrets": ["c"], "x": "y"}
+
+    assert list(secrets_in(values)) == ["a", "b"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 import tomllib
 from dataclasses import fields
 from pathlib import Path
@@ -122,3 +123,28 @@ def test_what_the_python_page_shows_works_as_it_stands(project: Project) -> None
     result = project.run("test_it.py", "--gateway", "simulator")
 
     result.stdout.fnmatch_lines(["*2 passed, 1 skipped*"])
+
+
+@pytest.mark.slow
+def test_the_quick_start_of_the_readme_works_as_it_stands(project: Project) -> None:
+    readme = (PROJECT / "README.md").read_text("utf-8")
+    start = readme[readme.index("## Quick start") : readme.index("## What it does")]
+    (playbook,) = re.findall(r"```yaml\n(.*?)```", start, re.DOTALL)
+    (command,) = re.findall(r"\.venv/bin/pytest (.*)", start)
+    project.playbook(textwrap.dedent(playbook), "first")
+
+    result = project.run(*command.split())
+
+    result.stdout.fnmatch_lines(["*step 3 It offers a login PASSED*", "*1 passed, 3 steps passed*"])
+    assert "It offers a login" in (project.path / "report.html").read_text("utf-8")
+
+
+@pytest.mark.slow
+def test_the_python_of_the_readme_works_as_it_stands(project: Project) -> None:
+    (code,) = re.findall(r"```python\n(.*?)```", (PROJECT / "README.md").read_text("utf-8"), re.DOTALL)
+    project.write("playbooks/gateway/health_check.yaml", (PROJECT / "playbooks/gateway/health_check.yaml").read_bytes())
+    project.write("test_it.py", code)
+
+    result = project.run("test_it.py", "--gateway", "simulator")
+
+    result.stdout.fnmatch_lines(["*3 passed*"])

@@ -85,6 +85,17 @@ def loop_users() -> list[tuple[Any, str, Callable[[Any], asyncio.AbstractEventLo
     return found
 
 
+def run_in_greenlet(body: Callable[[], None]) -> None:
+    """Run `body` on Playwright's loop so that it may make synchronous calls, as handlers of page events may.
+
+    `playwright._impl._greenlets.run_in_greenlet` does the same; greenlet is a dependency of Playwright.
+    """
+    from playwright._impl._greenlets import EventGreenlet
+
+    kind: Any = EventGreenlet
+    kind(body).switch()
+
+
 def playwright_turn(holder: Any) -> None:
     """Let Playwright take in what has arrived from its driver: nothing is read between calls.
 

@@ -101,6 +101,8 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, object, object
     try:
         return (yield)
     except Exception as error:
+        # One that was killed a moment ago may be noticed only now.
+        missing = missing or browser_life.gone(watched)
         rest = browser_life.without_consequences(error) if missing else error
         if rest is not None:
             raise rest from None

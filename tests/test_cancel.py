@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pytest_ignition import Control, Event, GatewaySettings, OwnResources, Simulator, run_playbook
+from pytest_ignition import Control, Event, GatewaySettings, OwnResources, Simulator, commands, run_playbook
+from pytest_ignition import events as events_
 from pytest_ignition.engine.commands import Cancel
 from pytest_ignition.waiting import ClockWaiter, SystemClock, wait_until
 
@@ -104,6 +105,56 @@ def test_a_gateway_that_does_not_answer(tmp_path: Path) -> None:
             cancelled_within(1, "    type: gateway.ping\n", tmp_path, resources)
 
     assert wait_until(ClockWaiter(), lambda: threading.active_count() <= before, timeout=5)
+
+
+def test_other_commands_are_answered_during_a_browser_wait_which_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text(
+        "name: Long\nsteps:\n"
+        "  - {id: go, name: Go, type: browser.navigate, parameters: {url: '{{ gateway.url }}'}}\n"
+        "  - {id: long, name: Long, type: browser.wait, timeout: 90, parameters: {selector: '#late', timeout: 60000}}\n"
+        "  - {id: say, name: Say, type: utility.log, parameters: {message: '{{ variable.answer }}'}}\n",
+        encoding="utf-8",
+    )
+    control, events = Control("run"), list[Event]()
+    control.attach("test")
+    asked = [
+        commands.Evaluate(command_id="1", run_id="run", expression="outcome.go"),
+        commands.SetVariable(command_id="2", run_id="run", variable="answer", value=42),
+        commands.TakeScreenshot(command_id="3", run_id="run"),
+        commands.Pause(command_id="4", run_id="run"),
+        commands.Resume(command_id="5", run_id="run"),
+        commands.Evaluate(command_id="6", run_id="run", expression="nonsense("),
+    ]
+    late, still_waiting = list[str](), list[bool]()
+
+    def answered(command_id: str) -> bool:
+        return any(isinstance(event, events_.CommandAnswered) and event.command_id == command_id for event in events)
+
+    def ask() -> None:
+        waiter = ClockWaiter()
+        assert wait_until(waiter, lambda: any(e.kind == "step_finished" for e in events), timeout=30, every=0.02)
+        waiter.wait(0.5)
+        for command in asked:
+            control.submit(command)
+            if not wait_until(waiter, lambda: answered(command.command_id), timeout=1, every=0.01):  # noqa: B023
+                late.append(command.name)
+        still_waiting.append(not any(isinstance(e, events_.StepFinished) and e.name == "Long" for e in events))
+        control.submit(Cancel(command_id="7", run_id="run"))
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    with Simulator() as simulator, OwnResources(simulator.url) as resources:
+        result = run_playbook(path, resources, control=control, consumers=[events.append])
+    thread.join()
+
+    assert late == []
+    assert still_waiting == [True]
+    answers = {event.command_id: event for event in events if isinstance(event, events_.CommandAnswered)}
+    assert answers["1"].result == "passed"
+    assert answers["6"].accepted is False
+    assert any(event.kind == "evidence_captured" for event in events)
+    assert result.cancelled
 
 
 def test_a_browser_that_waits_for_what_does_not_come_and_the_page_stays_usable(tmp_path: Path) -> None:

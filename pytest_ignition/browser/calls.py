@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 
+_LOOK_SECONDS = 0.1
+"""Between two looks: a command is answered within a second, and a call that takes milliseconds costs nothing more."""
+
+
 class CallFailed(Exception):
     """A call ended in trouble that the session puts into words; it never reaches a user.
 
@@ -39,6 +43,8 @@ class _Deed:
 
     interrupted: bool = False
     overdue: bool = False
+    ended_by: BaseException | None = None
+    attended: bool = False
     frame: FrameType | None = field(default=None, repr=False)
 
 
@@ -49,6 +55,16 @@ class Calls:
         self._page = page
         self._loop = _compat.playwright_loop(page)
         self._deed: _Deed | None = None
+        self._look: Callable[[], None] | None = None
+
+    @contextmanager
+    def attended(self, look: Callable[[], None]) -> Iterator[None]:
+        """While a call inside waits, `look` is called every now and then; what it raises ends the call."""
+        outer, self._look = self._look, look
+        try:
+            yield
+        finally:
+            self._look = outer
 
     @contextmanager
     def deed(self) -> Iterator[None]:
@@ -91,20 +107,51 @@ class Calls:
         assert deed is not None, "calls are made inside a deed"
         if deed.interrupted:
             raise _interrupted()
-        deed.frame, deed.overdue = sys._getframe(), False  # noqa: SLF001 - the frame that the waiting task leads to
+        # A look may make calls of its own in the middle of this one.
+        outer, deed.overdue = deed.frame, False
+        deed.frame = sys._getframe()  # noqa: SLF001 - the frame that the waiting task leads to
         alarm = self._loop.call_later(limit, self._overdue, deed) if limit is not None and self._runs() else None
+        self._look_later(deed)
         try:
             return call()
         except asyncio.CancelledError:
+            if deed.ended_by is not None:
+                ended_by, deed.ended_by = deed.ended_by, None
+                raise ended_by from None
             if deed.overdue:
                 raise CallFailed(Trouble(kind=Kind.TIMEOUT, detail="the page does not answer")) from None
             raise _interrupted() from None
         except Exception as error:
             raise _read(error) from None
         finally:
-            deed.frame = None
+            deed.frame = outer
             if alarm is not None:
                 alarm.cancel()
+
+    def _look_later(self, deed: _Deed) -> None:
+        if self._look is not None and not deed.attended and self._runs():
+            deed.attended = True
+            self._loop.call_later(_LOOK_SECONDS, self._attend, deed)
+
+    def _attend(self, deed: _Deed) -> None:
+        """On Playwright's loop, while a call waits: look, in a greenlet that may make calls, as a page's events are."""
+        deed.attended = False
+        look = self._look
+        if deed is not self._deed or deed.frame is None or look is None:
+            return
+
+        def body() -> None:
+            deed.attended = True  # no look inside a look
+            try:
+                look()
+            except BaseException as error:
+                deed.ended_by = error
+                self._cancel(deed)
+            finally:
+                deed.attended = False
+            self._look_later(deed)
+
+        _compat.run_in_greenlet(body)
 
     def _runs(self) -> bool:
         return not self._loop.is_closed()

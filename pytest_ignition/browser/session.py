@@ -89,6 +89,16 @@ class BrowserSession:
         """
         return self._calls.interrupt()
 
+    @contextmanager
+    def attended(self, look: Callable[[], None]) -> Iterator[None]:
+        """Call `look` a few times per second while a call of Playwright waits; what it raises ends the call.
+
+        Args:
+            look: may use this session itself.
+        """
+        with self._calls.attended(look):
+            yield
+
     def pump(self, seconds: float) -> None:
         """Let `seconds` pass while the page's events and frames go on. An interrupt ends it early, without an error."""
         try:

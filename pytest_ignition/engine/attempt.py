@@ -74,6 +74,10 @@ class Attempt:
         """Raise if the run was cancelled or the step's time is up."""
         self._gate.check()
 
+    def look(self) -> None:
+        """Obey what was asked meanwhile, without standing still."""
+        self._gate.look()
+
     def log(self, message: str, level: str = "info") -> None:
         """Write a line to the run's log."""
         self._emit(LogLine, level=level, message=message)

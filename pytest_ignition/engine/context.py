@@ -42,7 +42,13 @@ class StepContext(Protocol):
         """Seconds left of the step's time limit; never negative."""
 
     def check(self) -> None:
-        """Raise if the run was cancelled or the step's time is up. Call it in loops that do not wait."""
+        """Raise if the run was cancelled or the step's time is up. Call it in loops that do not wait.
+
+        Stands still while the run is paused.
+        """
+
+    def look(self) -> None:
+        """The same without standing still, for what goes on by itself meanwhile: a pause waits for its end."""
 
     def log(self, message: str, level: str = "info") -> None:
         """Write a line to the run's log. `level`: debug, info, warning or error."""

@@ -72,6 +72,16 @@ class Gate:
             self._stand_still(self._control.pause_reason)
         self._check_limits()
 
+    def look(self) -> None:
+        """Obey what can be obeyed in the middle of something that cannot stand still: a pause waits for its end.
+
+        Raises:
+            RunCancelled: a cancel command was accepted.
+            StepTimeout: a limit passed.
+        """
+        self._look()
+        self._check_limits()
+
     def before(self, step: str) -> None:
         """Stand still before a step if that was asked for, and carry out what is asked meanwhile.
 

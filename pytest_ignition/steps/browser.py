@@ -253,8 +253,10 @@ def screenshot(context: StepContext, parameters: Screenshot) -> Mapping[str, Jso
 @contextmanager
 def _page(context: StepContext) -> Iterator[BrowserSession]:
     """The run's page. What interrupted it, if it was the run's own doing, is raised instead of the interruption."""
+    page = cast("BrowserSession", context.resources.browser())
     try:
-        yield cast("BrowserSession", context.resources.browser())
+        with page.attended(context.look):
+            yield page
     except BrowserInterrupted:
         context.check()
         raise

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,9 @@ class Context:
 
     def interrupt(self) -> None:
         self._session().interrupt()
+
+    def look(self) -> None:
+        self.check()
 
     def picture(self, path: Path) -> bool:
         raise AssertionError("the picture of a failed step is the runner's")
@@ -342,6 +346,9 @@ class Recorded:
     def __init__(self, status: int | None = 200) -> None:
         self.asked: list[tuple[str, dict[str, Any]]] = []
         self._status = status
+
+    def attended(self, _look: Callable[[], None]) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def navigate(self, url: str, **rest: Any) -> Any:
         from pytest_ignition.browser.session import Navigated

@@ -12,12 +12,14 @@ from benchmarks.setting import Setting, pytest_command
 
 _ONE_TEST = "def test_one():\n    pass\n"
 
-# What an unused plugin may import of its own: the package, the entry module, the two fixture modules.
+# What an unused plugin may import of its own: the package, the entry module, the two fixture modules and the hook
+# specifications, which pytest needs before it reads a conftest.py.
 _ALLOWED = {
     "pytest_ignition",
     "pytest_ignition.plugin",
     "pytest_ignition.fixtures",
     "pytest_ignition.browser_fixtures",
+    "pytest_ignition.hooks",
 }
 _HEAVY = {"yaml", "pydantic", "httpx2", "jinja2", "keyring", "playwright", "fastapi"}
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pytest_ignition.language.model import Playbook
 
 _GATEWAY_VALUES = re.compile(r"\{\{[^}]*\b(?:gateway|credential)\b")
+_WORDS = ("gateway", "credential")
 
 
 def needs_browser(playbook: Playbook, toolbox: Toolbox) -> bool:
@@ -24,7 +25,8 @@ def needs_gateway(playbook: Playbook, toolbox: Toolbox) -> bool:
     """Whether it asks the gateway, or for what the gateway's settings know: its address, its credential."""
     return any("gateway" in needs for needs in _needs(playbook, toolbox)) or any(
         asks_for_any([parameter.name.casefold() for parameter in each.parameters])
-        or _GATEWAY_VALUES.search(each.source.text)
+        # The words first: a plain search is ten times as fast.
+        or (any(word in each.source.text for word in _WORDS) and _GATEWAY_VALUES.search(each.source.text))
         for each in toolbox.library.family(playbook)
     )
 

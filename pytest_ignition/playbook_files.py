@@ -65,6 +65,7 @@ class FileShelf:
     def __init__(self, start: Path, roots: Sequence[str] = DEFAULT_ROOTS) -> None:
         self._start = start
         self._roots = roots
+        self._root_of: dict[Path, Path | None] = {}
 
     def read(self, path: Path) -> bytes:
         """The file's content."""
@@ -87,7 +88,10 @@ class FileShelf:
 
     def root_of(self, path: Path) -> Path | None:
         """The playbook root that a file lies in."""
-        return playbook_root(path, self._roots)
+        folder = path.parent
+        if folder not in self._root_of:
+            self._root_of[folder] = playbook_root(path, self._roots)
+        return self._root_of[folder]
 
     def shown(self, path: Path) -> str:
         """Relative to where the user stands if possible."""

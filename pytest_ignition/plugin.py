@@ -9,14 +9,14 @@ import os
 import sys
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pytest_ignition import browser_fixtures, fixtures
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Sequence
 
     from pytest_ignition.collection import PlaybookFile
 
@@ -33,6 +33,7 @@ _MARKER = (
 )
 _SCREENSHOTS_MARKER = "ignition_screenshots(when): when the page is pictured: never, failure or always"
 
+_SUMMARY = "ignition_summary"
 _LOOP_SCOPE_WARNING = '(?s).*"asyncio_default_fixture_loop_scope" is unset'
 _BASE_URL_WARNING = "(?s)Session-scoped fixtures defined as instance methods.*'base_url' fixture"
 
@@ -205,6 +206,34 @@ def pytest_report_teststatus(report: pytest.CollectReport | pytest.TestReport) -
     colours = {"passed": {"green": True}, "failed": {"red": True}, "broken": {"red": True}, "not run": {"yellow": True}}
     word = f"step {report.context.msg} {verdict.upper()}"
     return f"steps {verdict}", "", (word, colours[verdict])
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable(
+    report: pytest.CollectReport | pytest.TestReport,
+) -> Generator[None, dict[str, Any] | None, dict[str, Any] | None]:
+    """An xdist worker sends a failure text as a bare string; its summary goes along."""
+    data = yield
+    if data is not None and "pytest_ignition.reporting.failure_text" in sys.modules:
+        from pytest_ignition.reporting.failure_text import FailureText
+
+        if isinstance(report.longrepr, FailureText):
+            data[_SUMMARY] = report.longrepr.reprcrash.message
+    return data
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_from_serializable(
+    data: dict[str, Any],
+) -> Generator[None, pytest.CollectReport | pytest.TestReport | None, pytest.CollectReport | pytest.TestReport | None]:
+    """What came from a worker reads as in one process: JUnit would take the whole text for its message."""
+    summary = data.pop(_SUMMARY, None)
+    report = yield
+    if report is not None and summary is not None:
+        from pytest_ignition.reporting.failure_text import FailureText
+
+        report.longrepr = FailureText(str(report.longrepr), summary)
+    return report
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> PlaybookFile | None:

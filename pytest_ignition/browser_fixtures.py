@@ -60,11 +60,12 @@ def _ignition_page(request: pytest.FixtureRequest) -> Any:
 
     --device and the user's own arguments win.
     """
+    from pytest_ignition.open_page import VIEWPORT
+
     given = request.getfixturevalue("browser_context_args")
     chosen: dict[str, Any] = {}
     if not {"viewport", "no_viewport"} & given.keys():
-        # The public format's playbooks were written for this size (playbook-format, section 5.2).
-        chosen["viewport"] = {"width": 1920, "height": 1080}
+        chosen["viewport"] = VIEWPORT
     if "ignore_https_errors" not in given and request.getfixturevalue("ignition_gateway_name") is not None:
         chosen["ignore_https_errors"] = not request.getfixturevalue("_ignition_settings").verify_tls
     return request.getfixturevalue("new_context")(**chosen).new_page()

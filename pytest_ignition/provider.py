@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pytest_ignition.credentials.environment import DEFAULT
 from pytest_ignition.errors import IgnitionError
-from pytest_ignition.pictures import LIMIT_MS
+from pytest_ignition.open_page import OpenPage
 from pytest_ignition.session import session_of
 from pytest_ignition.supplied import (
     LazyMapping,
@@ -18,7 +18,6 @@ from pytest_ignition.supplied import (
     gateway_values,
     supplied_parameters,
 )
-from pytest_ignition.waiting import SystemClock
 
 if TYPE_CHECKING:
     import pytest
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from pytest_ignition.language.model import Json
 
 
-class FixtureResources:
+class FixtureResources(OpenPage):
     """Implements `engine.resources.Resources` for one run inside a test item.
 
     Args:
@@ -39,11 +38,10 @@ class FixtureResources:
     """
 
     def __init__(self, request: pytest.FixtureRequest, *, playbook_folder: Path, evidence_folder: Path) -> None:
+        super().__init__()
         self.playbook_folder = playbook_folder
         self._request = request
         self._evidence_folder = evidence_folder
-        self._browser: BrowserSession | None = None
-        self._clock = SystemClock()
         self._roots: Mapping[str, Mapping[str, Json]] = {
             "gateway": LazyMapping(self._gateway_root),
             "credential": _Credentials(self, session_of(request.config).credentials),
@@ -95,29 +93,6 @@ class FixtureResources:
     def _prepare_simulator(self) -> None:
         """A browser playbook starts with the simulator as new, even if no step asks the gateway itself."""
         self._request.getfixturevalue("_ignition_fresh_simulator")
-
-    def open_browser(self) -> BrowserSession | None:
-        """The page if one is open."""
-        return self._browser
-
-    def pump(self, seconds: float) -> None:
-        """Let at most `seconds` pass, keeping an open page alive."""
-        if self._browser is not None:
-            self._browser.pump(seconds)
-        else:
-            self._clock.sleep(seconds)
-
-    def interrupt(self) -> None:
-        """End a blocking browser call at once; from any thread."""
-        if self._browser is not None:
-            self._browser.interrupt()
-
-    def picture(self, path: Path) -> bool:
-        """Picture the open page; False if none is open."""
-        if self._browser is None:
-            return False
-        self._browser.screenshot(path, timeout_ms=LIMIT_MS)
-        return True
 
     def supplied(self, names: Collection[str]) -> Mapping[str, Json]:
         """What the gateway's settings and credential give to parameters of these lower-case names."""

@@ -18,7 +18,8 @@ from pytest_ignition.errors import IgnitionError
 from pytest_ignition.gateway.settings import Credential, GatewaySettings
 from pytest_ignition.language.library import Library
 from pytest_ignition.language.loader import load
-from pytest_ignition.pictures import LIMIT_MS, pictures
+from pytest_ignition.open_page import VIEWPORT, OpenPage
+from pytest_ignition.pictures import pictures
 from pytest_ignition.playbook_files import DEFAULT_ROOTS, FileShelf
 from pytest_ignition.steps.catalogue import builtin_step_types
 from pytest_ignition.supplied import (
@@ -29,7 +30,6 @@ from pytest_ignition.supplied import (
     gateway_values,
     supplied_parameters,
 )
-from pytest_ignition.waiting import SystemClock
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -41,11 +41,8 @@ if TYPE_CHECKING:
     from pytest_ignition.language.model import Json
     from pytest_ignition.steps.registry import StepType
 
-VIEWPORT = {"width": 1920, "height": 1080}
-"""Pixels; the public format's playbooks were written for this size (playbook-format, section 5.2)."""
 
-
-class OwnResources:
+class OwnResources(OpenPage):
     """A gateway connection and a browser, each opened at its first use and closed at the end of the `with` block.
 
     All of it belongs to the thread that uses it, as Playwright demands; `interrupt` may be called from any.
@@ -69,6 +66,7 @@ class OwnResources:
         headless: bool = True,
         evidence: str | os.PathLike[str] = "ignition-results",
     ) -> None:
+        super().__init__()
         if isinstance(gateway, str):
             gateway = GatewaySettings(name=gateway, url=gateway, credential=Credential.from_environment(os.environ))
         self.settings = gateway
@@ -80,8 +78,6 @@ class OwnResources:
         self._run_folder = ""
         self._closing = ExitStack()
         self._gateway: GatewayClient | None = None
-        self._browser: BrowserSession | None = None
-        self._clock = SystemClock()
         self._roots: Mapping[str, Mapping[str, Json]] = {
             "gateway": LazyMapping(lambda: gateway_values(self._known())),
             "credential": LazyMapping(self._credential_root),
@@ -153,29 +149,6 @@ class OwnResources:
                 raise BrowserError(f"the browser could not be started: {first}") from error
             self._closing.push(opening.pop_all())
         return BrowserSession(page)
-
-    def open_browser(self) -> BrowserSession | None:
-        """The page if one is open."""
-        return self._browser
-
-    def pump(self, seconds: float) -> None:
-        """Let at most `seconds` pass, keeping an open page alive."""
-        if self._browser is not None:
-            self._browser.pump(seconds)
-        else:
-            self._clock.sleep(seconds)
-
-    def interrupt(self) -> None:
-        """End a blocking browser call at once; from any thread."""
-        if self._browser is not None:
-            self._browser.interrupt()
-
-    def picture(self, path: Path) -> bool:
-        """Picture the open page; False if none is open."""
-        if self._browser is None:
-            return False
-        self._browser.screenshot(path, timeout_ms=LIMIT_MS)
-        return True
 
     def supplied(self, names: Collection[str]) -> Mapping[str, Json]:
         """What the gateway's settings and credential give to parameters of these lower-case names."""

@@ -1,0 +1,46 @@
+"""The half of a run's resources that is about an open page; how it is opened is the other half's business."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pytest_ignition.pictures import LIMIT_MS
+from pytest_ignition.waiting import SystemClock
+
+if TYPE_CHECKING:
+    from pytest_ignition.browser.session import BrowserSession
+
+VIEWPORT = {"width": 1920, "height": 1080}
+"""Pixels; the public format's playbooks were written for this size (playbook-format, section 5.2)."""
+
+
+class OpenPage:
+    """Base of `provider.FixtureResources` and `standalone.OwnResources`, which open `_browser` at its first use."""
+
+    def __init__(self) -> None:
+        self._browser: BrowserSession | None = None
+        self._clock = SystemClock()
+
+    def open_browser(self) -> BrowserSession | None:
+        """The page if one is open."""
+        return self._browser
+
+    def pump(self, seconds: float) -> None:
+        """Let at most `seconds` pass, keeping an open page alive."""
+        if self._browser is not None:
+            self._browser.pump(seconds)
+        else:
+            self._clock.sleep(seconds)
+
+    def interrupt(self) -> None:
+        """End a blocking browser call at once; from any thread."""
+        if self._browser is not None:
+            self._browser.interrupt()
+
+    def picture(self, path: Path) -> bool:
+        """Picture the open page; False if none is open."""
+        if self._browser is None:
+            return False
+        self._browser.screenshot(path, timeout_ms=LIMIT_MS)
+        return True

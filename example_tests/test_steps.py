@@ -27,7 +27,8 @@ def test_steps_with_evidence(step: PythonSteps, gateway: GatewayClient) -> None:
                 assert module.state == "ACTIVE"
 
 
-def test_a_failing_step_keeps_a_picture_of_the_page(step: PythonSteps, page: Page, gateway_url: str) -> None:
+def test_a_picture_of_the_page(step: PythonSteps, page: Page, gateway_url: str) -> None:
+    """One is kept by itself where a step fails; any other moment may be kept too."""
     with step("Open the gateway", url=gateway_url):
         page.goto(gateway_url)
     with step("It offers a login") as seen:

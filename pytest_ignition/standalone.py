@@ -129,11 +129,13 @@ class OwnResources(OpenPage):
 
         from pytest_ignition.browser.discovery import find_browser
         from pytest_ignition.browser.errors import BrowserError
+        from pytest_ignition.browser.loop import beside_asyncio
         from pytest_ignition.browser.session import BrowserSession
 
         with ExitStack() as opening:
             try:
                 playwright = opening.enter_context(sync_playwright())
+                opening.enter_context(beside_asyncio(playwright))
                 kind = getattr(playwright, self.browser_name)
                 choice = find_browser(self.browser_name, Path(kind.executable_path))
                 # Playwright's default would kill the browser at the first Ctrl-C, before the run has told its end.

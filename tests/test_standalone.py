@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 import threading
@@ -163,3 +164,19 @@ def test_it_needs_neither_pytest_nor_a_browser_library(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
 
     assert done.stdout.splitlines() == ["passed", "[]"]
+
+
+@pytest.mark.slow
+def test_asyncio_runs_beside_an_open_page(tmp_path: Path) -> None:
+    async def nothing() -> int:
+        return 3
+
+    path = tmp_path / "x.yaml"
+    path.write_text(
+        "name: x\nsteps:\n  - {id: go, name: Go, type: browser.navigate, parameters: {url: 'about:blank'}}\n", "utf-8"
+    )
+    with OwnResources(evidence=tmp_path) as resources:
+        assert run_playbook(path, resources).verdict == "passed"
+        assert asyncio.run(nothing()) == 3
+        assert run_playbook(path, resources).verdict == "passed"
+    assert asyncio.run(nothing()) == 3

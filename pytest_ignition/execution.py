@@ -149,11 +149,16 @@ def consumers(node: pytest.Item, description: str, record: RunRecord, control: C
 
 
 def evidence_folder(node: pytest.Item) -> Path:
-    """A folder that no other item, attempt or worker uses: a readable name and a digest of the whole node id."""
-    digest = hashlib.sha256(node.nodeid.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    """A folder that no other item, attempt, worker or session uses: a readable name and a digest of what tells apart.
+
+    Sessions too, because several may be given the same `--ignition-output`.
+    """
+    session = session_of(node.config)
+    apart = f"{session.session_id} {node.nodeid}"
+    digest = hashlib.sha256(apart.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     attempt = _attempt(node)
     name = f"{settings.folder_name(node.nodeid)}-{digest}" + (f"-attempt{attempt}" if attempt > 1 else "")
-    return session_of(node.config).evidence_root / name
+    return session.evidence_root / name
 
 
 def _bind(item: PlaybookItem, resources: FixtureResources) -> Bound:

@@ -217,8 +217,9 @@ def pytest_report_to_serializable(
     if data is not None and "pytest_ignition.reporting.failure_text" in sys.modules:
         from pytest_ignition.reporting.failure_text import FailureText
 
-        if isinstance(report.longrepr, FailureText):
-            data[_SUMMARY] = report.longrepr.reprcrash.message
+        failure: object = report.longrepr
+        if isinstance(failure, FailureText):
+            data[_SUMMARY] = failure.reprcrash.message
     return data
 
 
@@ -232,7 +233,8 @@ def pytest_report_from_serializable(
     if report is not None and summary is not None:
         from pytest_ignition.reporting.failure_text import FailureText
 
-        report.longrepr = FailureText(str(report.longrepr), summary)
+        # Like pytest's own representations, but none of their classes.
+        report.longrepr = FailureText(str(report.longrepr), summary)  # type: ignore[assignment]
     return report
 
 

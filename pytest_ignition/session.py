@@ -95,11 +95,20 @@ def go_on_after_refused_files(session: pytest.Session) -> None:
 def session_of(config: pytest.Config) -> IgnitionSession:
     """This process's session."""
     if _KEY not in config.stash:
-        session_id = settings.session_id(config)
+        session_id = _session_id(config)
         config.stash[_KEY] = IgnitionSession(
             config=config,
             session_id=session_id,
-            evidence_root=settings.evidence_root(config, session_id),
+            # xdist takes any text as its `--testrunuid`.
+            evidence_root=settings.evidence_root(config, settings.folder_name(session_id)),
             redactor=Redactor(),
         )
     return config.stash[_KEY]
+
+
+def _session_id(config: pytest.Config) -> str:
+    """One id for the controller and all its workers: xdist passes on what stands in its option `--testrunuid`."""
+    if not hasattr(config.option, "testrunuid"):
+        return settings.session_id(config)
+    config.option.testrunuid = config.option.testrunuid or settings.session_id(config)
+    return str(config.option.testrunuid)

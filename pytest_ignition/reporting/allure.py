@@ -69,13 +69,19 @@ class AllureSteps:
     def _finish(self, event: StepFinished) -> None:
         if str(event.step_path) not in self._open:
             self._start(event.step_path, event.name, {"type": event.type})
+        error = None if event.error is None else _error(event.verdict, event.error)
+        try:
+            self._attach_texts(event)
+        finally:
+            # A step that stayed open would take all later ones for its own.
+            self._stop(event.step_path, error)
+
+    def _attach_texts(self, event: StepFinished) -> None:
         logs = self._logs.pop(str(event.step_path), [])
         if logs:
             self._attach("log", "\n".join(logs))
         if event.error is not None:
             self._attach("what was wrong", "\n".join(error_lines(event.error)))
-        error = None if event.error is None else _error(event.verdict, event.error)
-        self._stop(event.step_path, error)
 
     def _stop(self, path: StepPath, error: IgnitionError | None) -> None:
         self._hook.stop_step(
@@ -87,9 +93,13 @@ class AllureSteps:
 
     def _attach_file(self, event: EvidenceCaptured) -> None:
         path = Path(event.path)
-        self._hook.attach_file(
-            source=str(path), name=event.title, attachment_type=event.media_type, extension=path.suffix.lstrip(".")
-        )
+        try:
+            self._hook.attach_file(
+                source=str(path), name=event.title, attachment_type=event.media_type, extension=path.suffix.lstrip(".")
+            )
+        except OSError as error:
+            # A full disk, or a file that is gone: the step says so and keeps what else it has.
+            self._attach(f"{event.title} is missing", f"{error.strerror}: {event.path}")
 
 
 def _error(verdict: Verdict, data: ErrorData) -> IgnitionError:

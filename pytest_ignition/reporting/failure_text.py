@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from pytest_ignition.engine.results import RunResult, StepResult
 from pytest_ignition.engine.verdicts import Verdict
 from pytest_ignition.language.model import Playbook
 from pytest_ignition.reporting.record import RunRecord
+
+_LOCATED = re.compile(r"\S.*?:\d+:\d+: ")
 
 
 def failure_text(playbook: Playbook, result: RunResult, record: RunRecord, start: Path) -> str:
@@ -79,9 +82,13 @@ def _shown(path: Path, start: Path) -> str:
 
 @dataclass(frozen=True)
 class _Crash:
-    """The part of pytest's crash representation that the summary line reads."""
+    """The part of pytest's crash representation that reports read: `message` in summaries, the text in --tb=line."""
 
     message: str
+    line: str
+
+    def __str__(self) -> str:
+        return self.line
 
 
 class FailureText:
@@ -92,7 +99,8 @@ class FailureText:
 
     def __init__(self, text: str, summary: str) -> None:
         self.text = text
-        self.reprcrash = _Crash(summary)
+        located = next((line for line in text.split("\n") if _LOCATED.match(line)), summary)
+        self.reprcrash = _Crash(summary, located)
 
     def __str__(self) -> str:
         return self.text

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from pytest_ignition import settings
 from pytest_ignition.engine.events import EvidenceCaptured
 from pytest_ignition.language.model import Json
 from pytest_ignition.reporting.failure_text import error_lines
@@ -119,24 +120,33 @@ class HtmlReport:
             yield f"<details><summary>output</summary><pre>{html.escape(excerpt(step.output))}</pre></details>"
 
     def _picture(self, evidence: EvidenceCaptured) -> str:
-        try:
-            source = self._source(Path(evidence.path), evidence.media_type)
-        except OSError as error:
-            return f"<div>{html.escape(evidence.title)}: {html.escape(str(error))}</div>"
         title = html.escape(evidence.title, quote=True)
+        try:
+            source = self._source(evidence)
+        except OSError as error:
+            # A full disk, or a picture that is gone: the report goes on without it.
+            return f"<div>{title}: {html.escape(f'{error.strerror}: {evidence.path}')}</div>"
         return f'<a href="{source}" target="_blank" title="{title}"><img src="{source}" alt="{title}"></a>'
 
-    def _source(self, picture: Path, media_type: str) -> str:
+    def _source(self, evidence: EvidenceCaptured) -> str:
         """A data URI, or a link to a copy beside the report under a name of its own.
 
-        pytest-html's own asset names are not unique: "a b" and "a_b" overwrite each other (measured with 4.2.0).
+        pytest-html's own asset names are not unique: "a b" and "a_b" overwrite each other (measured with 4.2.0). Ours
+        name the run and the event, because several tests may attach the same file, changed in between.
         """
+        picture, run = Path(evidence.path), evidence.identity
         if self._self_contained:
-            return f"data:{media_type};base64,{base64.b64encode(picture.read_bytes()).decode()}"
-        inside = Path("assets") / "ignition" / picture.parent.name / picture.name
+            return f"data:{evidence.media_type};base64,{base64.b64encode(picture.read_bytes()).decode()}"
+        folder = f"{settings.folder_name(run.node_id)}-{run.run_id[:8]}"
+        inside = Path("assets") / "ignition" / folder / f"{evidence.seq}-{picture.name}"
         target = self._report_folder / inside
         target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(picture, target)
+        try:
+            shutil.copyfile(picture, target)
+        except OSError:
+            # Half a picture on a full disk would take the room that the report itself needs.
+            target.unlink(missing_ok=True)
+            raise
         return urllib.parse.quote(inside.as_posix())
 
 

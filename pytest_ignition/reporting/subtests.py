@@ -80,5 +80,8 @@ class StepReporter:
             duration=0.0 if finished is None else finished.duration,
             stop=event.time.timestamp(),
         )
+        # It is part of the item's own: JUnit and pytest-html add up what the reports of a node say, and --durations
+        # would list the item again for each step. `start` and `stop` tell the step's.
+        report.duration = 0.0
         with self._uncaptured():
             self._item.ihook.pytest_runtest_logreport(report=report)

@@ -166,14 +166,17 @@ class PythonSteps:
     def write(self, path: StepPath, title: str, content: bytes | str, media_type: str) -> Path:
         """A file of the step's own in the test's evidence folder."""
         folder = execution.evidence_folder(self._node)
-        folder.mkdir(parents=True, exist_ok=True)
         stem = f"{path.number}-{safe_file_name(title)}"
         suffix = _SUFFIXES.get(media_type, ".bin")
         target, number = folder / f"{stem}{suffix}", 1
         while target.exists():
             number += 1
             target = folder / f"{stem}-{number}{suffix}"
-        target.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        except OSError as error:
+            raise IgnitionError(f"{title!r} cannot be kept in {folder}: {error.strerror or error}") from None
         return target
 
     def _begin(self) -> None:
@@ -181,9 +184,20 @@ class PythonSteps:
             return
         self._started = self._clock.monotonic()
         self.stream.emit(
-            RunPlanned, playbook=str(self._node.path), title=self._node.name, source_sha256="", steps=(), parameters={}
+            RunPlanned,
+            playbook=self._shown(self._node.path),
+            title=self._node.name,
+            source_sha256="",
+            steps=(),
+            parameters={},
         )
         self.stream.emit(RunStarted)
+
+    def _shown(self, file: Path) -> str:
+        try:
+            return file.relative_to(self._node.config.invocation_params.dir).as_posix()
+        except ValueError:
+            return str(file)
 
     def _path(self, name: str) -> StepPath:
         outer = self._open[-1] if self._open else None
@@ -230,10 +244,7 @@ class PythonSteps:
             if traceback.tb_frame.f_code.co_filename == caller.f_code.co_filename:
                 line = traceback.tb_lineno
             traceback = traceback.tb_next
-        try:
-            shown = file.relative_to(self._node.config.invocation_params.dir).as_posix()
-        except ValueError:
-            shown = str(file)
+        shown = self._shown(file)
         source = Source(shown, file.read_text(encoding="utf-8", errors="replace")) if file.is_file() else None
         text = source.lines[line - 1] if source is not None and line <= len(source.lines) else ""
         column = len(text) - len(text.lstrip()) + 1

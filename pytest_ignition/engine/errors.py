@@ -51,6 +51,14 @@ class StepCrashed(StepError):
         )
 
 
+class SystemRefused(StepError):
+    """The operating system refused something: a full disk, a file that is not there, no permission."""
+
+    def __init__(self, error: OSError) -> None:
+        what = f"{error.filename}: " if error.filename else ""
+        super().__init__(f"{what}{error.strerror or error}")
+
+
 class ChildBroken(StepError):
     """The playbook that the step runs was broken."""
 

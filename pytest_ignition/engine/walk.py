@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from pytest_ignition.engine.attempt import Attempt
-from pytest_ignition.engine.errors import RunCancelled, StepCrashed, StepError, StepTimeout
+from pytest_ignition.engine.errors import RunCancelled, StepCrashed, StepError, StepTimeout, SystemRefused
 from pytest_ignition.engine.events import ErrorData, RunRewound, StepFinished, StepNotRun, StepPath, StepStarted
 from pytest_ignition.engine.parameters import secrets_in
 from pytest_ignition.engine.results import StepResult
@@ -336,7 +336,9 @@ def _worth_another(error: IgnitionError) -> bool:
 
 
 def _as_ours(error: Exception) -> IgnitionError:
-    """A foreign error as one of the tree: assertions are checks, everything else a crash of the step type."""
+    """A foreign error as one of the tree: assertions are checks, most others a crash of the step type."""
     if isinstance(error, AssertionError):
         return CheckFailed(str(error) or "assertion failed")
+    if isinstance(error, OSError) and error.strerror:
+        return SystemRefused(error)
     return StepCrashed(error)

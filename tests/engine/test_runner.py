@@ -9,7 +9,7 @@ import pytest
 
 from pytest_ignition.engine.commands import Cancel
 from pytest_ignition.engine.context import StepContext
-from pytest_ignition.engine.errors import StepError
+from pytest_ignition.engine.errors import StepCrashed, StepError
 from pytest_ignition.engine.events import (
     Event,
     EvidenceCaptured,
@@ -23,6 +23,7 @@ from pytest_ignition.engine.events import (
     VariableSet,
 )
 from pytest_ignition.engine.verdicts import Verdict
+from pytest_ignition.engine.walk import _as_ours
 from pytest_ignition.errors import CheckFailed, IgnitionError
 from pytest_ignition.language.model import Json
 from tests.engine.fakes import FakeType, bench
@@ -461,3 +462,11 @@ def test_evidence_paths_are_unique_and_stay_in_their_folder(tmp_path: Path) -> N
     assert all(path.parent == tmp_path for path in paths)
     assert all(len(path.name) < 100 for path in paths)
     assert len(work.of(EvidenceCaptured)) == len(paths)
+
+
+def test_what_the_system_refuses_is_no_defect_of_the_step_type() -> None:
+    refused = _as_ours(OSError(28, "No space left on device", "/evidence/01.png"))
+
+    assert str(refused) == "/evidence/01.png: No space left on device"
+    assert isinstance(_as_ours(ValueError("x")), StepCrashed)
+    assert isinstance(_as_ours(OSError("no number")), StepCrashed)

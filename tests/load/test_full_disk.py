@@ -85,4 +85,20 @@ def test_a_step_whose_evidence_cannot_be_kept_is_broken_and_the_run_goes_on(proj
     result = project.run("playbooks", *REPORTS, "--ignition-output=full/evidence")
 
     assert totals_line(result) == {"failed": 1, "passed": 1, "steps passed": 1, "steps broken": 1}
-    assert "Traceback" not in result.stdout.str()
+    text = result.stdout.str()
+    assert "Traceback" not in text
+    assert "Not a directory" in text or "cannot find the path" in text
+    assert "defect of the step type" not in text
+
+
+def test_a_python_test_whose_evidence_cannot_be_kept_says_so_at_its_own_line(project: Project) -> None:
+    project.write(
+        "test_it.py", "def test_it(step):\n    with step('One') as s:\n        s.attach('x', title='table')\n"
+    )
+    project.write("full", "a file")
+
+    result = project.run("test_it.py", "--tb=short", "--ignition-output=full/evidence")
+
+    text = result.stdout.str()
+    assert "IgnitionError: 'table' cannot be kept in " in text
+    assert "test_it.py:3: " in text

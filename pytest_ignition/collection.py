@@ -73,7 +73,19 @@ class PlaybookFile(pytest.File):
             item: PlaybookItem = PlaybookItem.from_parent(
                 self, name=name, nodeid=f"{self.nodeid}::{name}", glance=glance, variant=variant
             )
+            self._waiting.add(item.nodeid)
             yield item
+
+    def done_with(self, item: PlaybookItem) -> None:
+        """One of the items has run; after the last one the playbook is let go. A re-run reads it again."""
+        self._waiting.discard(item.nodeid)
+        if not self._waiting:
+            self.__dict__.pop("playbook", None)
+
+    @cached_property
+    def _waiting(self) -> set[str]:
+        """The node ids of items that have not run."""
+        return set()
 
     @cached_property
     def toolbox(self) -> Toolbox:

@@ -79,6 +79,11 @@ class PlaybookItem(pytest.Item):
         if any(self.iter_markers(marks.NAME)):
             marks.skip_unless_met(self, self.request)
 
+    def teardown(self) -> None:
+        """Let go of what only the run needed: a long session holds thousands of items to its end."""
+        self.stash[RECORDS] = []
+        self._file.done_with(self)
+
     def runtest(self) -> None:
         """Run the playbook.
 

@@ -174,3 +174,25 @@ def test_step_types_of_ones_own_are_checked_every_time(sessions: Sessions, proje
     result = sessions.run("--collect-only")
 
     assert "unknown parameter 'line'" in result.stdout.str()
+
+
+def test_what_a_run_needed_is_let_go_after_it(sessions: Sessions, project: Project) -> None:
+    """Thousands of items live to the end of a session."""
+    project.write(
+        "conftest.py",
+        "def pytest_sessionfinish(session):\n"
+        "    from pytest_ignition.reporting.record import RECORDS\n"
+        "    for item in session.items:\n"
+        "        assert 'playbook' not in vars(item.parent), item\n"
+        "        assert item.stash[RECORDS] == []\n"
+        "    print('let go of', len(session.items))\n",
+    )
+    sessions.playbook(UTILITY, "one")
+    sessions.playbook(
+        UTILITY.replace("utility.log", "utility.python").replace("{message: hello}", "{script: 1/0}"), "two"
+    )
+
+    result = sessions.run("-s", "--reruns", "1")
+
+    assert "let go of 2" in result.stdout.str()
+    assert "1 failed, 1 passed" in result.outlines[-1]

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 WaitUntil = Literal["load", "domcontentloaded", "networkidle", "commit"]
 
 _LOOK_SECONDS = 1.0
+_AT_ONCE_MS = 30.0
+_NO_FIELD = "xpath=self::*[not(self::input or self::textarea or self::select)]"
 _POLL_MS = (20.0, 50.0, 100.0, 100.0, 250.0)
 _SETTLE_MS = 50.0
 _GREY = "#808080"
@@ -74,6 +76,7 @@ class BrowserSession:
         """
         self._page = page
         self._calls = Calls(page)
+        self._fields: set[str] = set()
         self._waiter = waiter or ClockWaiter()
 
     @property
@@ -340,8 +343,28 @@ class BrowserSession:
                 raise failure(selector, elements=elements, page=page, limit=bound) from None
 
     def _read(self, selector: str, bound: Limit) -> Reading:
+        text = self._text_of_no_field(selector, bound) if selector not in self._fields else None
+        if text is not None:
+            return Reading(text=text.strip(), field=False, secret=False)
         found: dict[str, Any] = self._ask_first(selector, scripts.READ_ELEMENT, bound)
+        if found["field"]:
+            self._fields.add(selector)
         return Reading(text=found["text"].strip(), field=found["field"], secret=found["secret"])
+
+    def _text_of_no_field(self, selector: str, bound: Limit) -> str | None:
+        """The text of the first match if it is there, and no field: half the time of asking by script.
+
+        None says nothing: it may be a field, missing, or slow.
+        """
+        left = bound.left_ms()
+        limit_ms = _AT_ONCE_MS if not left else min(_AT_ONCE_MS, left)
+        try:
+            return self._calls.make(
+                lambda: self._page.text_content(f"{selector} >> nth=0 >> {_NO_FIELD}", timeout=limit_ms),
+                limit=bound.alarm(),
+            )
+        except CallFailed:
+            return None
 
     def _ask_first(self, selector: str, script: str, bound: Limit) -> Any:
         """Run `script` on the first match, which is waited for only if it is not there yet.

@@ -71,7 +71,7 @@ class HttpTransport:
                     deadline.check()
             finally:
                 answer.close()
-            self._session.take_cookies(request, answer.cookies.items())
+            _take_cookies(client, answer, request, self._session)
             return _response(answer, bytes(body))
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             failure = _translated(error, request, self._settings)
@@ -137,7 +137,7 @@ class AsyncHttpTransport:
                     deadline.check()
             finally:
                 await answer.aclose()
-            self._session.take_cookies(request, answer.cookies.items())
+            _take_cookies(self._client, answer, request, self._session)
             return _response(answer, bytes(body))
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             failure = _translated(error, request, self._settings)
@@ -207,8 +207,6 @@ def _built(
     import httpx2
 
     limit = _limit(request, settings)
-    # The library's own jar would outlive a logout, and be lost with the connection.
-    client.cookies.clear()
     headers = {**request.headers, **session.headers(request)}
     if (
         request.authenticated
@@ -227,6 +225,15 @@ def _built(
         headers=headers,
         timeout=httpx2.Timeout(limit, connect=min(CONNECT_SECONDS, limit)),
     )
+
+
+def _take_cookies(
+    client: httpx2.Client | httpx2.AsyncClient, answer: httpx2.Response, request: Request, session: WebSession
+) -> None:
+    """Hand over what was set. The library's own jar would outlive a logout, and be lost with the connection."""
+    if "set-cookie" in answer.headers:
+        session.take_cookies(request, answer.cookies.items())
+        client.cookies.clear()
 
 
 def _limit(request: Request, settings: GatewaySettings) -> float:

@@ -22,6 +22,7 @@ from pytest_ignition.browser.errors import (
     NavigationFailed,
 )
 from pytest_ignition.browser.session import BrowserSession, FillResult
+from pytest_ignition.browser.texts import Reading
 from pytest_ignition.errors import CheckFailed
 
 from .conftest import Site
@@ -514,3 +515,26 @@ def test_a_page_event_handler_runs_while_pumping(session: BrowserSession, tab: P
             break
         session.pump(0.05)
     assert heard == ["tick"]
+
+
+@pytest.mark.slow
+def test_what_was_text_may_become_a_field_and_the_other_way_round(session: BrowserSession, tab: Page) -> None:
+    """Elements that are no fields are read in a shorter way, which must never read a field."""
+    tab.set_content("<div id=x> plain </div>")
+    assert session.read("#x") == Reading(text="plain", field=False, secret=False)
+    tab.set_content("<textarea id=x>written</textarea>")
+    tab.fill("#x", "typed")
+    assert session.read("#x") == Reading(text="typed", field=True, secret=False)
+    tab.set_content("<select id=x><option value=a>A</option><option value=b selected>B</option></select>")
+    assert session.read("#x") == Reading(text="b", field=True, secret=False)
+    tab.set_content("<input id=x type=password value=hidden>")
+    assert session.read("#x") == Reading(text="hidden", field=True, secret=True)
+    tab.set_content("<p id=x>plain again</p>")
+    assert session.read("#x") == Reading(text="plain again", field=False, secret=False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("selector", ["text=Second", "xpath=//p[2]", "p >> nth=1", "p:has-text('Second')", "css=p + p"])
+def test_every_kind_of_selector_reads_the_same_element(session: BrowserSession, tab: Page, selector: str) -> None:
+    tab.set_content("<p>First</p><p>Second</p>")
+    assert session.read(selector).text == "Second"

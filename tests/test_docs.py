@@ -116,13 +116,13 @@ def test_every_option_every_fixture_and_every_marker_is_described(project: Proje
 
 
 def test_what_the_python_page_shows_works_as_it_stands(project: Project) -> None:
-    steps, inside, marks = re.findall(r"```python\n(.*?)```", PYTHON, re.DOTALL)
+    steps, inside, restart, marks = re.findall(r"```python\n(.*?)```", PYTHON, re.DOTALL)
     project.write("playbooks/gateway/health_check.yaml", (PROJECT / "playbooks/gateway/health_check.yaml").read_bytes())
-    project.write("test_it.py", f"import pytest\n{steps}\n{inside}\n{marks}def test_marked():\n    pass\n")
+    project.write("test_it.py", f"import pytest\n{steps}\n{inside}\n{restart}\n{marks}def test_marked():\n    pass\n")
 
     result = project.run("test_it.py", "--gateway", "simulator")
 
-    result.stdout.fnmatch_lines(["*2 passed, 1 skipped*"])
+    result.stdout.fnmatch_lines(["*3 passed, 1 skipped*"])
 
 
 @pytest.mark.slow

@@ -180,3 +180,21 @@ def test_asyncio_runs_beside_an_open_page(tmp_path: Path) -> None:
         assert asyncio.run(nothing()) == 3
         assert run_playbook(path, resources).verdict == "passed"
     assert asyncio.run(nothing()) == 3
+
+
+@pytest.mark.slow
+def test_a_password_written_into_a_playbook_is_in_no_event(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text(
+        "name: x\nsteps:\n"
+        "  - {id: go, name: Go, type: browser.navigate, parameters: {url: 'data:text/html,<input type=password>'}}\n"
+        "  - {id: fill, name: Fill, type: browser.fill, "
+        "parameters: {selector: 'input[type=password]', value: hunter2-pw}}\n",
+        "utf-8",
+    )
+    events: list[Event] = []
+    with OwnResources(evidence=tmp_path) as resources:
+        result = run_playbook(path, resources, consumers=[events.append])
+
+    assert result.verdict == "passed"
+    assert "hunter2-pw" not in str([event.as_json() for event in events])

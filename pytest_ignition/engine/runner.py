@@ -28,6 +28,10 @@ from pytest_ignition.waiting import Clock, SystemClock
 class RunnableType(StepTypeFace, Protocol):
     """A step type that can be carried out."""
 
+    @property
+    def secrets(self) -> Callable[[Mapping[str, Json]], Iterable[str]]:
+        """Tells the secret texts among resolved parameters, as far as their own names do not."""
+
     def run(self, context: StepContext, parameters: Mapping[str, Json]) -> Mapping[str, Json] | None:
         """Check the resolved parameters, do it, and return the output."""
 

@@ -188,7 +188,7 @@ class Walk:
                 self.overrides.get(step.id, step.parameters), self.scope(), code_parameters=kind.code_parameters
             )
         finally:
-            for secret in secrets_in(parameters):
+            for secret in (*secrets_in(parameters), *(kind.secrets(parameters) if kind is not None else ())):
                 runner.masker.add(secret)
             runner.stream.emit(
                 StepStarted,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import PurePath
@@ -157,7 +158,19 @@ def click(context: StepContext, parameters: Click) -> Mapping[str, Json]:
     return {"selector": parameters.selector, "status": "clicked", "force": parameters.force}
 
 
-@step_type("browser.fill", effect=Effect.WRITE, outputs=("selector", "status"), needs=("browser",))
+_SECRET_FIELD = re.compile(r"passw|passphrase|pwd|secret|api[-_]?key|token", re.IGNORECASE)
+
+
+def _secret_of_fill(parameters: Mapping[str, Json]) -> Iterator[str]:
+    """What is typed into a field that the selector calls secret. The page itself is asked later, at the filling."""
+    selector, value = parameters.get("selector"), parameters.get("value")
+    if isinstance(selector, str) and isinstance(value, str) and value and _SECRET_FIELD.search(selector):
+        yield value
+
+
+@step_type(
+    "browser.fill", effect=Effect.WRITE, outputs=("selector", "status"), needs=("browser",), secrets=_secret_of_fill
+)
 def fill(context: StepContext, parameters: Fill) -> Mapping[str, Json]:
     """Replace what a field holds."""
     with _page(context) as page:

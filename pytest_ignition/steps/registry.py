@@ -34,6 +34,10 @@ class StepParameters(BaseModel):
     model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True, frozen=True, defer_build=True)
 
 
+def _no_secrets(_parameters: Mapping[str, Json]) -> Iterable[str]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepType(Generic[Model]):
     """One thing a playbook can do.
@@ -46,6 +50,7 @@ class StepType(Generic[Model]):
         outputs: keys of its output; None where only the run can tell.
         needs: `gateway`, `browser` or nothing: resources that it opens.
         code_parameters: parameters that hold program source, where unknown references stay as they are.
+        secrets: the secret texts among resolved parameters, as far as their own names do not tell.
         summary: one line for listings.
     """
 
@@ -56,6 +61,7 @@ class StepType(Generic[Model]):
     outputs: tuple[str, ...] | None
     needs: frozenset[str] = frozenset()
     code_parameters: frozenset[str] = frozenset()
+    secrets: Callable[[Mapping[str, Json]], Iterable[str]] = _no_secrets
     summary: str = ""
 
     def problems(self, parameters: Mapping[str, Json], dynamic: Collection[str]) -> Sequence[ParameterProblem]:
@@ -88,6 +94,7 @@ def step_type(
     outputs: tuple[str, ...] | None,
     needs: Iterable[Literal["gateway", "browser"]] = (),
     code_parameters: Iterable[str] = (),
+    secrets: Callable[[Mapping[str, Json]], Iterable[str]] = _no_secrets,
 ) -> Callable[[Callable[[StepContext, Model], Mapping[str, Json] | None]], StepType[Model]]:
     """Make a step type of a handler `(context, parameters: Model) -> output mapping or None`.
 
@@ -99,6 +106,8 @@ def step_type(
         outputs: the keys of its output, so that references are checked before a run; None if they vary.
         needs: `gateway`, `browser`: what it opens.
         code_parameters: parameters that hold program source.
+        secrets: tells the secret texts among the resolved parameters; those under names such as `password` and `token`
+            are hidden anyway.
 
     Raises:
         TypeError: the second parameter's annotation is no `StepParameters` class that can be found from the module.
@@ -113,6 +122,7 @@ def step_type(
             outputs=outputs,
             needs=frozenset(needs),
             code_parameters=frozenset(code_parameters),
+            secrets=secrets,
             summary=(handler.__doc__ or "").strip().split("\n", 1)[0],
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -96,6 +96,7 @@ class FakeType:
     do: Callable[[StepContext, Mapping[str, Json]], Mapping[str, Json] | None]
     outputs: Collection[str] | None = None
     code_parameters: Collection[str] = ()
+    secrets: Callable[[Mapping[str, Json]], Iterable[str]] = lambda _parameters: ()
 
     def problems(self, parameters: Mapping[str, Json], dynamic: Collection[str]) -> Sequence[ParameterProblem]:
         return ()

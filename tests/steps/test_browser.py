@@ -429,3 +429,16 @@ def test_screenshots_stay_in_the_evidence_folder_whatever_their_name(
     assert attempt.attached == [(path, "screenshot", title, "image/png")]
     assert path.read_bytes().startswith(b"\x89PNG")
     assert list(attempt.evidence_folder.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("selector", "hidden"),
+    [("input[type=password]", True), ("#api-key", True), ("[name='Passwort']", True), ("#line", False)],
+)
+def test_what_goes_into_a_field_called_secret_is_known_before_the_step_is_told(selector: str, hidden: bool) -> None:
+    """Written into the playbook it would stand among the step's parameters in every report."""
+    kind = TYPES.find("browser.fill")
+    assert kind is not None
+
+    assert list(kind.secrets({"selector": selector, "value": "hunter2-pw"})) == (["hunter2-pw"] if hidden else [])
+    assert list(kind.secrets({"selector": selector, "value": 7})) == []

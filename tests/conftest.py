@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 from collections.abc import Iterator
 
 import pytest
 
 from tests.plugin_run import Project
+
+
+def pytest_configure() -> None:
+    """Hear Ctrl-C again where it was switched off.
+
+    A shell starts what runs in its background with Ctrl-C ignored, everything started from there inherits it, and
+    Python then leaves it so: tests that interrupt a pytest would wait for ever.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture

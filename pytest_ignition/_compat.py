@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -183,3 +184,17 @@ def step_report(
     report.__dict__.update(base.__dict__)
     report.context = SubtestContext(msg=name, kwargs={})
     return report
+
+
+def load_conftests(config: pytest.Config, folder: Path) -> None:
+    """Load the conftest files of a folder and of those above it, as collecting the folder would.
+
+    `PytestPluginManager._loadconftestmodules` (pytest 9.0.3 and 9.2.0); loading one twice does nothing.
+    """
+    manager: Any = config.pluginmanager
+    manager._loadconftestmodules(
+        folder,
+        config.getoption("importmode"),
+        config.rootpath,
+        consider_namespace_packages=config.getini("consider_namespace_packages"),
+    )

@@ -36,14 +36,20 @@ class Glance:
         line: of its first step, counted from 1.
         parameters: the names of its parameters.
         browser, gateway: whether it, or a playbook that it runs, needs one.
-        notes: line, column and text of each accepted oddity.
+        notes: line, column, code and text of each accepted oddity.
+        credentials: line, column and name of each credential that it names.
+        cases: the ids of its cases.
+        markers: name, arguments and keywords of each pytest marker.
     """
 
     line: int
     parameters: Sequence[str]
     browser: bool
     gateway: bool
-    notes: Sequence[tuple[int, int, str]] = ()
+    notes: Sequence[tuple[int, int, str, str]] = ()
+    credentials: Sequence[tuple[int, int, str]] = ()
+    cases: Sequence[str] = ()
+    markers: Sequence[tuple[str, Sequence[Any], Mapping[str, Any]]] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,19 @@ from pytest_ignition import settings
 from pytest_ignition.dimensions import Dimension, variants
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.fixtures import GATEWAY
-from pytest_ignition.item import PlaybookItem
+from pytest_ignition.item import CASE, PlaybookItem
+from pytest_ignition.marks import registered
 from pytest_ignition.session import session_of
 
 if TYPE_CHECKING:
     from pytest_ignition.collected import Glance
     from pytest_ignition.extensions import Toolbox
-    from pytest_ignition.language.model import Playbook
+    from pytest_ignition.language.model import Note, Playbook
+
+
+FOR_AUTHORS = frozenset(("legacy", "secret", "unused"))
+"""Notes that only `--collect-only` and `pytest-ignition lint` tell: they matter to whoever edits the file, and a run
+with warnings as errors must not fail for a spelling that it understands."""
 
 
 class PlaybookWarning(pytest.PytestWarning):
@@ -60,7 +66,7 @@ class PlaybookFile(pytest.File):
                     f"{self._shown}: this is not a playbook", hint="a playbook has `name:` and a list of `steps:`"
                 )
             return
-        for line, column, message in glance.notes:
+        for line, column, message in self._worth_a_look(glance):
             warnings.warn_explicit(
                 PlaybookWarning(f"{self._shown}:{line}:{column}: {message}"),
                 category=None,
@@ -73,8 +79,25 @@ class PlaybookFile(pytest.File):
             item: PlaybookItem = PlaybookItem.from_parent(
                 self, name=name, nodeid=f"{self.nodeid}::{name}", glance=glance, variant=variant
             )
+            for name_, args, kwargs in glance.markers:
+                item.add_marker(registered(self.config, name_, args, kwargs))
             self._waiting.add(item.nodeid)
             yield item
+
+    def _worth_a_look(self, glance: Glance) -> Iterator[tuple[int, int, str]]:
+        """Line, column and text of what is to be warned of."""
+        collects_only = self.config.option.collectonly
+        for line, column, code, message in glance.notes:
+            if collects_only or code not in FOR_AUTHORS:
+                yield line, column, message
+        if collects_only and glance.credentials:
+            from pytest_ignition.linting import unknown_credential
+
+            known = session_of(self.config).credentials
+            for line, column, name in glance.credentials:
+                hint = unknown_credential(name, known)
+                if hint is not None:
+                    yield line, column, f"no credential {name!r} is known here ({hint})"
 
     def done_with(self, item: PlaybookItem) -> None:
         """One of the items has run; after the last one the playbook is let go. A re-run reads it again."""
@@ -132,7 +155,8 @@ class PlaybookFile(pytest.File):
         else:
             self.playbook = playbook
             family = self.toolbox.library.family(playbook)
-            files, glance = [each.file for each in family if each.file is not None], self._glance_at(playbook)
+            files = [file for each in family for file in _files(each)]
+            glance = self._glance_at(playbook)
         if lasting:
             collected.remember(self.path, files, glance)
         return glance
@@ -141,16 +165,16 @@ class PlaybookFile(pytest.File):
         from pytest_ignition.collected import Glance
         from pytest_ignition.demands import needs_browser, needs_gateway
 
-        notes = [
-            (note.mark.line, note.mark.column, f"{note.message} ({note.hint})" if note.hint else note.message)
-            for note in playbook.notes
-        ]
+        notes = [(note.mark.line, note.mark.column, note.code, _told(note)) for note in playbook.notes]
         return Glance(
-            line=playbook.steps[0].mark.line,
+            line=(playbook.setup or playbook.steps)[0].mark.line,
             parameters=[parameter.name for parameter in playbook.parameters],
             browser=needs_browser(playbook, self.toolbox),
             gateway=needs_gateway(playbook, self.toolbox),
             notes=notes,
+            credentials=[(use.mark.line, use.mark.column, use.name) for use in playbook.credentials],
+            cases=[case.id for case in playbook.cases],
+            markers=[(marker.name, list(marker.args), dict(marker.kwargs)) for marker in playbook.markers],
         )
 
     @cached_property
@@ -159,6 +183,9 @@ class PlaybookFile(pytest.File):
 
     def _dimensions(self, glance: Glance) -> Iterator[Dimension]:
         """What the playbook runs for several values of, in the order of node ids; Python tests have the same."""
+        if glance.cases:
+            ids = [safe_node_name(each) for each in glance.cases]
+            yield Dimension(fixture=CASE, values=glance.cases, ids=ids)
         if glance.browser:
             # Also for a single browser: pytest-playwright parametrizes Python tests so, and only what is parametrized
             # alike shares a browser.
@@ -196,6 +223,18 @@ def check_given_parameters(config: pytest.Config, items: Sequence[pytest.Item]) 
 
 def _playbooks(items: Iterable[pytest.Item]) -> Iterator[PlaybookItem]:
     return (item for item in items if isinstance(item, PlaybookItem))
+
+
+def _told(note: Note) -> str:
+    return f"{note.message} ({note.hint})" if note.hint else note.message
+
+
+def _files(playbook: Playbook) -> Iterator[Path]:
+    """The files that a playbook is made of."""
+    if playbook.file is not None:
+        yield playbook.file
+        if playbook.cases_file is not None:
+            yield playbook.file.parent / playbook.cases_file
 
 
 def _relative(path: Path, start: Path) -> str:

@@ -32,7 +32,11 @@ if TYPE_CHECKING:
     from pytest_ignition.engine.stream import Consumer
     from pytest_ignition.extensions import Toolbox
     from pytest_ignition.item import PlaybookItem
-    from pytest_ignition.language.model import Json, Playbook
+    from pytest_ignition.language.model import Case, Json, Playbook
+
+
+class MissingCredential(IgnitionError):
+    """A playbook names a credential that is not there."""
 
 
 class MissingParameter(IgnitionError):
@@ -54,6 +58,7 @@ def execute(item: PlaybookItem) -> None:
         item.toolbox,
         evidence_folder=evidence_folder(item),
         bound=lambda resources: _bind(item, resources),
+        case=item.case,
     )
 
 
@@ -65,6 +70,7 @@ def run_playbook(
     *,
     evidence_folder: Path,
     bound: Callable[[FixtureResources], Bound],
+    case: Case | None = None,
     check: bool = True,
 ) -> RunResult:
     """Run a playbook inside a test item: resources from its fixtures, steps in its reports.
@@ -76,6 +82,7 @@ def run_playbook(
         toolbox: what it may use.
         evidence_folder: the run's own.
         bound: gives the parameter values.
+        case: the data-driven case among them.
         check: whether a playbook that does not pass is an error.
 
     Raises:
@@ -86,7 +93,9 @@ def run_playbook(
     session = session_of(node.config)
     assert playbook.file is not None, "the library places every playbook"
     resources = FixtureResources(request, playbook_folder=playbook.file.parent, evidence_folder=evidence_folder)
+    _skip_unless_met(playbook, resources)
     values = bound(resources)
+    check_credentials(playbook, toolbox, resources)
     for secret in values.secrets:
         session.redactor.add(secret)
     record = RunRecord()
@@ -106,10 +115,37 @@ def run_playbook(
     )
     browser = request.getfixturevalue("browser_name") if needs_browser(playbook, toolbox) else None
     with session.controls.running(control):
-        result = runner.run(values.values, gateway=resources.gateway_name, browser=browser)
+        result = runner.run(values.values, gateway=resources.gateway_name, browser=browser, case=case)
     if check and (result.cancelled or result.verdict is not Verdict.PASSED):
         raise _error(result)(failure_text(playbook, result, record, Path(node.config.invocation_params.dir)), result)
     return result
+
+
+def _skip_unless_met(playbook: Playbook, resources: FixtureResources) -> None:
+    """Skip where the playbook's own `requires` is not met.
+
+    Raises:
+        IgnitionError: the gateway cannot be asked.
+        pytest.skip.Exception: with the reason.
+    """
+    reason = resources.unmet(playbook.requires) if playbook.requires else None
+    if reason is not None:
+        pytest.skip(reason)
+
+
+def check_credentials(playbook: Playbook, toolbox: Toolbox, resources: FixtureResources) -> None:
+    """Every credential that the playbooks name must be there before the first step.
+
+    Raises:
+        IgnitionError: one is not, with the place that names it.
+    """
+    for each in toolbox.library.family(playbook):
+        for use in each.credentials:
+            try:
+                resources.credential(use.name)
+            except IgnitionError as error:
+                place = f"{each.source.path}:{use.mark.line}:{use.mark.column}"
+                raise MissingCredential(f"{place}: {error.message}", hint=error.hint) from None
 
 
 def _error(result: RunResult) -> type[PlaybookUnsuccessful]:
@@ -163,7 +199,10 @@ def evidence_folder(node: pytest.Item) -> Path:
 
 def _bind(item: PlaybookItem, resources: FixtureResources) -> Bound:
     """The parameter values, or the reason why there are not enough."""
-    bound = bind_values(item.config, item.playbook, resources, {}, refuse=False)
+    case = item.case
+    names = {parameter.name for parameter in item.playbook.parameters}
+    given = {} if case is None else {name: value for name, value in case.values.items() if name in names}
+    bound = bind_values(item.config, item.playbook, resources, given, refuse=False)
     if bound.missing:
         _refuse_missing(item, bound.missing, resources)
     return bound

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     from pytest_ignition.collection import PlaybookFile
     from pytest_ignition.dimensions import Variant
     from pytest_ignition.extensions import Toolbox
-    from pytest_ignition.language.model import Playbook
+    from pytest_ignition.language.model import Case, Playbook
+
+
+CASE = "ignition_case"
+"""The dimension of data-driven cases. No fixture takes it; reports show it as a parameter."""
 
 
 class PlaybookItem(pytest.Item):
@@ -39,6 +43,20 @@ class PlaybookItem(pytest.Item):
             # As on a Python test that is parametrized: the fixtures, and plugins such as pytest-playwright, look here.
             self.cls = None  # pytest's reordering asks every item with a callspec
             self.callspec = _compat.call_spec(variant.values, variant.indices, variant.id)
+
+    @property
+    def case(self) -> Case | None:
+        """The data-driven case that it runs; None for a playbook without.
+
+        Raises:
+            IgnitionError: the playbook's cases changed since it was collected.
+        """
+        index = self.variant.indices.get(CASE)
+        if index is None:
+            return None
+        if index >= len(self.playbook.cases) or self.playbook.cases[index].id != self.variant.values[CASE]:
+            raise IgnitionError(f"{self.playbook.source.path}: its cases changed since it was collected")
+        return self.playbook.cases[index]
 
     @property
     def playbook(self) -> Playbook:
@@ -76,6 +94,9 @@ class PlaybookItem(pytest.Item):
         self.stash[RECORDS] = []
         self.request = _compat.fixture_request(self)
         _compat.fill_autouse_fixtures(self.request)
+        for mark in self.iter_markers("usefixtures"):
+            for name in mark.args:
+                self.request.getfixturevalue(name)
         if any(self.iter_markers(marks.NAME)):
             marks.skip_unless_met(self, self.request)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
@@ -11,6 +11,7 @@ from pytest_ignition import settings
 from pytest_ignition.gateway.settings import Allow
 from pytest_ignition.language.spelling import did_you_mean
 from pytest_ignition.pictures import WHEN
+from pytest_ignition.requirements import unmet_modules, unmet_version
 
 if TYPE_CHECKING:
     from pytest_ignition.gateway.client import GatewayClient
@@ -39,6 +40,17 @@ def check(node: pytest.Item) -> None:
     for mark in node.iter_markers(SCREENSHOTS):
         if len(mark.args) != 1 or mark.kwargs or mark.args[0] not in WHEN:
             raise _wrong(node, SCREENSHOTS, f"takes one of {', '.join(WHEN)}")
+
+
+def registered(
+    config: pytest.Config, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]
+) -> pytest.MarkDecorator:
+    """A marker that a playbook asks for, known to pytest even under `--strict-markers`."""
+    known = {line.partition(":")[0].partition("(")[0].strip() for line in config.getini("markers")}
+    if name not in known:
+        config.addinivalue_line("markers", f"{name}: asked for by a playbook")
+    decorator: pytest.MarkDecorator = getattr(pytest.mark, name)
+    return decorator.with_args(*args, **kwargs) if args or kwargs else decorator
 
 
 def _wrong(node: pytest.Item, name: str, what: str) -> pytest.UsageError:
@@ -91,31 +103,11 @@ def skip_unless_met(node: pytest.Item, request: pytest.FixtureRequest) -> None:
     versions, modules = list(_asked(node, "version")), list(_asked(node, "modules"))
     if versions or modules:
         client: GatewayClient = request.getfixturevalue("_ignition_gateway")
-        for specifier in versions:
-            _skip_for_version(client, specifier)
-        _skip_for_modules(client, [module for each in modules for module in each])
-
-
-def _skip_for_version(client: GatewayClient, specifier: str) -> None:
-    from packaging.specifiers import SpecifierSet
-    from packaging.version import InvalidVersion
-
-    version = client.gwinfo().version
-    try:
-        met = version is not None and SpecifierSet(specifier).contains(version, prereleases=True)
-    except InvalidVersion:
-        met = False
-    if not met:
-        pytest.skip(f"needs Ignition {specifier}; {client.name} runs {version or 'an unknown version'}")
-
-
-def _skip_for_modules(client: GatewayClient, wanted: list[str]) -> None:
-    if not wanted:
-        return
-    running = {module.id for module in client.modules() if module.state == "ACTIVE"}
-    missing = [module for module in wanted if module not in running]
-    if missing:
-        pytest.skip(f"needs the module{'s' if len(missing) > 1 else ''} {', '.join(missing)} on {client.name}")
+        wanted = [module for each in modules for module in each]
+        reasons = [unmet_version(client, specifier) for specifier in versions]
+        for reason in [*reasons, unmet_modules(client, wanted) if wanted else None]:
+            if reason is not None:
+                pytest.skip(reason)
 
 
 def _asked(node: pytest.Item, keyword: str) -> Iterator[Any]:

@@ -21,11 +21,12 @@ def pictures(step_types: Registry, when: str) -> Callable[[StepContext, Ignition
 
     Args:
         step_types: tell which steps use the page.
-        when: one of `WHEN`.
+        when: one of `WHEN`; a step may say otherwise.
     """
 
     def after_attempt(context: StepContext, error: IgnitionError | None) -> None:
-        if when == "never" or (error is None and when != "always"):
+        wanted = context.step.screenshot or when
+        if wanted == "never" or (error is None and wanted != "always"):
             return
         kind = step_types.find(context.step.type)
         if kind is None or "browser" not in kind.needs or context.step.type == "browser.screenshot":

@@ -86,6 +86,13 @@ class FileShelf:
         found = [path for suffix in ("*.yaml", "*.yml") for path in folder.rglob(suffix)]
         return sorted(path.relative_to(folder).as_posix() for path in found)
 
+    def beside(self, folder: Path) -> Collection[str]:
+        """The names of the files in a folder."""
+        try:
+            return sorted(path.name for path in folder.iterdir() if path.is_file())
+        except OSError:
+            return ()
+
     def root_of(self, path: Path) -> Path | None:
         """The playbook root that a file lies in."""
         folder = path.parent

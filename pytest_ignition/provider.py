@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pytest_ignition.browser.session import BrowserSession
     from pytest_ignition.gateway.client import GatewayClient
     from pytest_ignition.gateway.settings import GatewaySettings
-    from pytest_ignition.language.model import Json
+    from pytest_ignition.language.model import Json, Requirements
 
 
 class FixtureResources(OpenPage):
@@ -103,6 +103,19 @@ class FixtureResources(OpenPage):
     def roots(self) -> Mapping[str, Mapping[str, Json]]:
         """Values behind the expression roots `gateway`, `credential` and `env`, read when first asked for."""
         return self._roots
+
+    def unmet(self, requirements: Requirements) -> str | None:
+        """Which of a playbook's requirements is not met, in words."""
+        from pytest_ignition.requirements import unmet
+
+        return unmet(requirements, self.gateway, self._no_browser)
+
+    def _no_browser(self) -> str | None:
+        try:
+            self._request.getfixturevalue("browser")
+        except IgnitionError as error:
+            return error.message
+        return None
 
     @property
     def evidence_folder(self) -> Path:

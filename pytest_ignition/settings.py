@@ -165,7 +165,7 @@ def given_parameters(config: pytest.Config) -> Mapping[str, str]:
     Raises:
         pytest.UsageError: not NAME=VALUE, an unset variable, an unreadable file, or a secret typed in the open.
     """
-    from pytest_ignition.engine.parameters import is_secret
+    from pytest_ignition.language.secret_names import is_secret
 
     values = {}
     for text in config.option.ignition_params:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
-from pytest_ignition.engine.parameters import is_secret
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.gateway.settings import Allow
+from pytest_ignition.language.secret_names import is_secret
 from pytest_ignition.language.spelling import did_you_mean
 
 FILE = "ignition.toml"

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pytest_ignition.engine.results import RunResult
     from pytest_ignition.engine.stream import Consumer
     from pytest_ignition.gateway.client import GatewayClient
-    from pytest_ignition.language.model import Json
+    from pytest_ignition.language.model import Json, Requirements
     from pytest_ignition.steps.registry import StepType
 
 
@@ -161,6 +161,19 @@ class OwnResources(OpenPage):
     def roots(self) -> Mapping[str, Mapping[str, Json]]:
         """Values behind the expression roots `gateway`, `credential` and `env`."""
         return self._roots
+
+    def unmet(self, requirements: Requirements) -> str | None:
+        """Which of a playbook's requirements is not met, in words."""
+        from pytest_ignition.requirements import unmet
+
+        return unmet(requirements, self.gateway, self._no_browser)
+
+    def _no_browser(self) -> str | None:
+        try:
+            self.browser()
+        except IgnitionError as error:
+            return error.message
+        return None
 
     def _credential_root(self) -> Mapping[str, Json]:
         found = self._known()

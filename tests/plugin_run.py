@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -45,6 +47,19 @@ class Project:
     def run(self, *arguments: str, timeout: float = 90) -> pytest.RunResult:
         """Run pytest."""
         return self._pytester.runpytest_subprocess("-p", "no:cacheprovider", *arguments, timeout=timeout)
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the command `pytest-ignition` here, in a process of its own."""
+        main = "import sys; sys.argv[0] = 'pytest-ignition'; from pytest_ignition.cli import main; main()"
+        return subprocess.run(
+            [sys.executable, "-W", "error", "-c", main, *arguments],
+            cwd=self.path,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=90,
+            check=False,
+        )
 
     def junit(self) -> ET.Element:
         """The test suite of `junit.xml`."""

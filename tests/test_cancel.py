@@ -110,7 +110,7 @@ def test_a_gateway_that_does_not_answer(tmp_path: Path) -> None:
 def test_other_commands_are_answered_during_a_browser_wait_which_goes_on(tmp_path: Path) -> None:
     path = tmp_path / "x.yaml"
     path.write_text(
-        "name: Long\nsteps:\n"
+        "name: Long\nvariables: {answer: none yet}\nsteps:\n"
         "  - {id: go, name: Go, type: browser.navigate, parameters: {url: '{{ gateway.url }}'}}\n"
         "  - {id: long, name: Long, type: browser.wait, timeout: 90, parameters: {selector: '#late', timeout: 60000}}\n"
         "  - {id: say, name: Say, type: utility.log, parameters: {message: '{{ variable.answer }}'}}\n",

@@ -11,7 +11,7 @@ import pytest
 from pytest_ignition.collected import Collected, Glance
 from tests.plugin_run import UTILITY, Project
 
-GLANCE = Glance(line=3, parameters=["line"], browser=True, gateway=False, notes=[(1, 2, "odd")])
+GLANCE = Glance(line=3, parameters=["line"], browser=True, gateway=False, notes=[(1, 2, "note", "odd")])
 FILE, CHILD = Path("/p/a.yaml"), Path("/p/b.yaml")
 
 

@@ -208,7 +208,11 @@ def test_named_credentials_in_playbooks_and_python_are_hidden(
         "name: C\nparameters:\n  - {name: login, type: credential, default: mes}\nsteps:\n"
         "  - {id: a, name: A, type: utility.log, parameters: {message: '{{ credential.mes.username }} {{ credential.mes.password }}'}}\n"
         "  - {id: b, name: B, type: utility.log, parameters: {message: '{{ parameter.login.username }}'}}\n"
-        "  - {id: c, name: C, type: utility.log, parameters: {message: '{{ credential.nobody.username }}'}}\n"
+    )
+    project.playbook(
+        "name: N\nsteps:\n"
+        "  - {id: a, name: A, type: utility.log, parameters: {message: '{{ credential.nobody.username }}'}}\n",
+        "unknown",
     )
     project.write("test_it.py", "def test_it(credentials):\n    assert credentials['mes'].password == 'Purple-Rain'\n")
 
@@ -216,5 +220,7 @@ def test_named_credentials_in_playbooks_and_python_are_hidden(
 
     result.stdout.fnmatch_lines(["*a: robot ********", "*b: robot"])
     result.stdout.no_fnmatch_line("*Purple-Rain*")
-    assert "set IGNITION_CREDENTIAL_NOBODY_USERNAME" in block(result, "x")
-    result.assert_outcomes(passed=1, failed=1)
+    unknown = block(result, "unknown")
+    assert "playbooks/unknown.yaml:3:67: there is no credential 'nobody'" in unknown
+    assert "set IGNITION_CREDENTIAL_NOBODY_USERNAME" in unknown
+    result.assert_outcomes(passed=2, failed=1)

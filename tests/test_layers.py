@@ -26,7 +26,18 @@ ALLOWED: dict[str, set[str]] = {
     "steps": LEAVES | {"language", "engine", "gateway", "browser", "credentials"},
     "simulator": set(),
     "extras": {"errors", "simulator"},
-    "cli": {"errors", "extras"},
+    "cli": {
+        "errors",
+        "extras",
+        "_compat",
+        "session",
+        "extensions",
+        "linting",
+        "language",
+        "steps",
+        "reference",
+        "gateway",
+    },
 }
 HEAVY = {"pytest", "_pytest", "playwright", "httpx2", "allure", "allure_commons", "fastapi", "starlette", "uvicorn"}
 FORBIDDEN = {

@@ -13,12 +13,13 @@ class Limit:
 
     Attributes:
         ms: the whole limit in milliseconds; 0 means none, as for Playwright.
+        named: what set the limit, for messages.
     """
 
     def __init__(self, ms: float, named: str = "") -> None:
         """Start counting. `named` says in messages what set the limit."""
         self.ms = ms
-        self._named = named
+        self.named = named
         self._end = monotonic() + ms / 1000 if ms > 0 else None
 
     def left_ms(self) -> float:
@@ -34,5 +35,5 @@ class Limit:
         return None if self._end is None else max(0.0, self._end - monotonic()) + GRACE
 
     def __str__(self) -> str:
-        named = f": {self._named}" if self._named else ""
+        named = f": {self.named}" if self.named else ""
         return f"waited {round(self.ms / 1000, 2):g} s{named}"

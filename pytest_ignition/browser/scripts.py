@@ -37,6 +37,38 @@ IS_SECRET_TARGET = (
 )
 """Whether filling the element fills a secret field; a label stands for its field, as in Playwright's `fill`."""
 
+READ_STATE = """e => {
+    const own = ['input', 'textarea', 'select', 'button'].includes(e.localName);
+    const target = own ? e : e.closest('label')?.control ?? e;
+    const enabled = !(target.matches(':disabled') || target.closest('[aria-disabled=true]'));
+    const aria = target.getAttribute('aria-checked');
+    const box = target.localName === 'input' && ['checkbox', 'radio'].includes(target.type);
+    const field = ['input', 'textarea', 'select'].includes(target.localName);
+    return {
+        enabled,
+        checked: box ? target.checked : aria === null ? null : aria === 'true',
+        editable: enabled && (target.isContentEditable || (field && !target.readOnly)),
+        focused: target === document.activeElement,
+    };
+}"""
+"""`{enabled, checked, editable, focused}`; `checked` is null for what cannot be checked. A label is its field."""
+
+READ_ATTRIBUTE = (
+    "(e, name) => {"
+    + _IS_SECRET
+    + """
+    const value = e.getAttribute(name);
+    return {value, secret: name === 'value' && isSecret(e)};
+}"""
+)
+"""An attribute of an element: `{value, secret}`; null where it is absent."""
+
+
+def as_script(text: str) -> str:
+    """A text as JavaScript."""
+    return json.dumps(text)
+
+
 LOOK_AT_ELEMENTS = """(elements, most) => {
     const attributes = ['id', 'name', 'type', 'class', 'role', 'aria-label', 'placeholder', 'data-component',
                         'data-label', 'disabled', 'readonly'];

@@ -27,7 +27,7 @@ WaitUntil = Literal["load", "domcontentloaded", "networkidle", "commit"]
 _LOOK_SECONDS = 1.0
 _AT_ONCE_MS = 30.0
 _NO_FIELD = "xpath=self::*[not(self::input or self::textarea or self::select)]"
-_POLL_MS = (20.0, 50.0, 100.0, 100.0, 250.0)
+POLL_MS = (20.0, 50.0, 100.0, 100.0, 250.0)
 _SETTLE_MS = 50.0
 _GREY = "#808080"
 _NAVIGATIONS = 5
@@ -65,6 +65,9 @@ class BrowserSession:
     `verify` are content with any that can be seen. `timeout_ms` is in milliseconds, 0 for no limit; `limit` says in
     messages what set it. All methods raise `BrowserClosed` if the page is gone, `BrowserInterrupted` after `interrupt`,
     `BadSelector` for text that is not a selector, and `BrowserTimeout` if the page is too busy to answer.
+
+    Attributes:
+        calls: the seam to Playwright, for the other modules of this house.
     """
 
     def __init__(self, page: Page, *, waiter: Waiter | None = None) -> None:
@@ -75,7 +78,7 @@ class BrowserSession:
             waiter: lets time pass in `pump` when the page is gone.
         """
         self._page = page
-        self._calls = Calls(page)
+        self.calls = Calls(page)
         self._fields: set[str] = set()
         self._waiter = waiter or ClockWaiter()
 
@@ -90,7 +93,7 @@ class BrowserSession:
         Returns:
             Whether anything was under way.
         """
-        return self._calls.interrupt()
+        return self.calls.interrupt()
 
     @contextmanager
     def attended(self, look: Callable[[], None]) -> Iterator[None]:
@@ -99,14 +102,14 @@ class BrowserSession:
         Args:
             look: may use this session itself.
         """
-        with self._calls.attended(look):
+        with self.calls.attended(look):
             yield
 
     def pump(self, seconds: float) -> None:
         """Let `seconds` pass while the page's events and frames go on. An interrupt ends it early, without an error."""
         try:
-            with self._calls.deed():
-                self._let_pass(max(seconds, 0) * 1000)
+            with self.calls.deed():
+                self.let_pass(max(seconds, 0) * 1000)
         except BrowserInterrupted:
             return
         except (BrowserClosed, CallFailed):
@@ -123,7 +126,7 @@ class BrowserSession:
         """
         bound = Limit(timeout_ms, limit)
         try:
-            with self._calls.deed():
+            with self.calls.deed():
                 return self._go(url, wait_until, bound)
         except CallFailed as error:
             if error.trouble.kind is Kind.TIMEOUT:
@@ -146,8 +149,8 @@ class BrowserSession:
         Raises:
             CheckFailed: no element matches, or it cannot be clicked.
         """
-        with self._using("click", selector, timeout_ms, limit) as bound:
-            self._calls.make(
+        with self.using("click", selector, timeout_ms, limit) as bound:
+            self.calls.make(
                 lambda: self._page.click(selector, timeout=bound.ms, force=force, strict=False), limit=bound.alarm()
             )
 
@@ -172,11 +175,11 @@ class BrowserSession:
         Raises:
             CheckFailed: no element matches, or it cannot be filled.
         """
-        with self._using("fill", selector, timeout_ms, limit) as bound:
-            secret = bool(self._ask_first(selector, scripts.IS_SECRET_TARGET, bound))
+        with self.using("fill", selector, timeout_ms, limit) as bound:
+            secret = bool(self.ask_first(selector, scripts.IS_SECRET_TARGET, bound))
             if secret and value and keep_secret is not None:
                 keep_secret(value)
-            self._calls.make(
+            self.calls.make(
                 lambda: self._page.fill(selector, value, timeout=bound.left_ms(), strict=False), limit=bound.alarm()
             )
         return FillResult(secret=secret)
@@ -216,7 +219,7 @@ class BrowserSession:
         Raises:
             CheckFailed: no element matches in time.
         """
-        with self._using("read", selector, timeout_ms, limit) as bound:
+        with self.using("read", selector, timeout_ms, limit) as bound:
             return self._read(selector, bound)
 
     def verify_text(
@@ -239,14 +242,14 @@ class BrowserSession:
             BadPattern: the regular expression cannot be compiled.
         """
         fits = matcher(text, match)
-        with self._using("read", selector, timeout_ms, limit) as bound:
+        with self.using("read", selector, timeout_ms, limit) as bound:
             reading = self._read(selector, bound)
-            for pause in chain(_POLL_MS, repeat(_POLL_MS[-1])):
+            for pause in chain(POLL_MS, repeat(POLL_MS[-1])):
                 if fits(reading):
                     break
                 if bound.passed():
-                    raise failures.wrong_text(selector, reading, text, match, page=self._look(), limit=bound)
-                self._let_pass(min(pause, bound.left_ms() or pause))
+                    raise failures.wrong_text(selector, reading, text, match, page=self.look(), limit=bound)
+                self.let_pass(min(pause, bound.left_ms() or pause))
                 reading = self._read_again(selector, bound) or reading
         return reading
 
@@ -264,10 +267,10 @@ class BrowserSession:
             BrowserError: the file cannot be written.
         """
         bound = Limit(timeout_ms, limit)
-        with self._calls.deed():
+        with self.calls.deed():
             secrets = self._page.locator(scripts.PRIVATE_FIELDS)
             try:
-                picture = self._calls.make(
+                picture = self.calls.make(
                     lambda: self._page.screenshot(
                         full_page=full_page, timeout=bound.ms, mask=[secrets], mask_color=_GREY
                     ),
@@ -275,7 +278,7 @@ class BrowserSession:
                 )
             except CallFailed as error:
                 if error.trouble.kind is Kind.TIMEOUT:
-                    raise BrowserTimeout(f"cannot take a screenshot: {self._look()} ({bound})") from None
+                    raise BrowserTimeout(f"cannot take a screenshot: {self.look()} ({bound})") from None
                 raise translate.other(error.trouble, "take a screenshot") from None
         try:
             path.write_bytes(picture)
@@ -284,20 +287,20 @@ class BrowserSession:
 
     def describe(self) -> str:
         """The page in one line: address, title and the first visible text, each cut to a sane length."""
-        with self._calls.deed():
-            return str(self._look())
+        with self.calls.deed():
+            return str(self.look())
 
     def _go(self, url: str, wait_until: WaitUntil, bound: Limit) -> Navigated:
         for attempt in count(1):
             try:
-                answer = self._calls.make(
+                answer = self.calls.make(
                     lambda: self._page.goto(url, wait_until=wait_until, timeout=bound.left_ms()), limit=bound.alarm()
                 )
                 break
             except CallFailed as error:
                 if attempt == _NAVIGATIONS or bound.passed() or not translate.left_over(error.trouble):
                     raise
-            self._let_pass(_SETTLE_MS)
+            self.let_pass(_SETTLE_MS)
         return Navigated(url=self._page.url, status=answer.status if answer is not None else None)
 
     def _stop_loading(self) -> None:
@@ -305,24 +308,26 @@ class BrowserSession:
 
         Until then Chromium lets no script run on the page, so that neither a screenshot nor the next try would succeed.
         """
-        with suppress(BrowserError, CallFailed), self._calls.deed():
-            line = self._calls.make(lambda: self._page.context.new_cdp_session(self._page), limit=_LOOK_SECONDS)
-            self._calls.make(lambda: line.send("Page.stopLoading"), limit=_LOOK_SECONDS)
-            self._calls.make(line.detach, limit=_LOOK_SECONDS)
+        with suppress(BrowserError, CallFailed), self.calls.deed():
+            line = self.calls.make(lambda: self._page.context.new_cdp_session(self._page), limit=_LOOK_SECONDS)
+            self.calls.make(lambda: line.send("Page.stopLoading"), limit=_LOOK_SECONDS)
+            self.calls.make(line.detach, limit=_LOOK_SECONDS)
 
-    def _let_pass(self, ms: float) -> None:
-        self._calls.make(lambda: self._page.wait_for_timeout(ms), limit=ms / 1000 + GRACE)
+    def let_pass(self, ms: float) -> None:
+        """Let milliseconds pass inside of a deed, with the page alive."""
+        self.calls.make(lambda: self._page.wait_for_timeout(ms), limit=ms / 1000 + GRACE)
 
     @contextmanager
-    def _using(self, deed: str, selector: str, timeout_ms: float, limit: str) -> Iterator[Limit]:
+    def using(self, deed: str, selector: str, timeout_ms: float, limit: str) -> Iterator[Limit]:
+        """A deed with one element, and words for its failure."""
         bound = Limit(timeout_ms, limit)
-        with self._calls.deed():
+        with self.calls.deed():
             try:
                 yield bound
             except CallFailed as error:
                 if error.trouble.kind is Kind.SELECTOR:
                     raise translate.bad_selector(error.trouble, selector) from None
-                page = self._look()
+                page = self.look()
                 elements = self._look_at(selector) if page.answered else None
                 raise failures.not_done(
                     error.trouble, deed, selector, elements=elements, page=page, limit=bound
@@ -331,14 +336,14 @@ class BrowserSession:
     def _wait_for(
         self, state: Literal["attached", "detached"], selector: str, failure: Callable[..., IgnitionError], bound: Limit
     ) -> None:
-        with self._calls.deed():
+        with self.calls.deed():
             seen = self._page.locator(selector).locator("visible=true").first
             try:
-                self._calls.make(lambda: seen.wait_for(state=state, timeout=bound.ms), limit=bound.alarm())
+                self.calls.make(lambda: seen.wait_for(state=state, timeout=bound.ms), limit=bound.alarm())
             except CallFailed as error:
                 if error.trouble.kind is Kind.SELECTOR:
                     raise translate.bad_selector(error.trouble, selector) from None
-                page = self._look()
+                page = self.look()
                 elements = self._look_at(selector) if page.answered else None
                 raise failure(selector, elements=elements, page=page, limit=bound) from None
 
@@ -346,7 +351,7 @@ class BrowserSession:
         text = self._text_of_no_field(selector, bound) if selector not in self._fields else None
         if text is not None:
             return Reading(text=text.strip(), field=False, secret=False)
-        found: dict[str, Any] = self._ask_first(selector, scripts.READ_ELEMENT, bound)
+        found: dict[str, Any] = self.ask_first(selector, scripts.READ_ELEMENT, bound)
         if found["field"]:
             self._fields.add(selector)
         return Reading(text=found["text"].strip(), field=found["field"], secret=found["secret"])
@@ -359,21 +364,21 @@ class BrowserSession:
         left = bound.left_ms()
         limit_ms = _AT_ONCE_MS if not left else min(_AT_ONCE_MS, left)
         try:
-            return self._calls.make(
+            return self.calls.make(
                 lambda: self._page.text_content(f"{selector} >> nth=0 >> {_NO_FIELD}", timeout=limit_ms),
                 limit=bound.alarm(),
             )
         except CallFailed:
             return None
 
-    def _ask_first(self, selector: str, script: str, bound: Limit) -> Any:
+    def ask_first(self, selector: str, script: str, bound: Limit) -> Any:
         """Run `script` on the first match, which is waited for only if it is not there yet.
 
         Playwright's waiting form costs three calls and a frame of the page, four times as much as asking at once.
         """
         at_once = f"elements => elements.length ? ({script})(elements[0]) : null"
         try:
-            found = self._calls.make(lambda: self._page.eval_on_selector_all(selector, at_once), limit=bound.alarm())
+            found = self.calls.make(lambda: self._page.eval_on_selector_all(selector, at_once), limit=bound.alarm())
         except CallFailed as error:
             if error.trouble.kind is Kind.SELECTOR:
                 raise
@@ -381,7 +386,7 @@ class BrowserSession:
         if found is not None:
             return found
         first = self._page.locator(selector).first
-        return self._calls.make(lambda: first.evaluate(script, timeout=bound.left_ms()), limit=bound.alarm())
+        return self.calls.make(lambda: first.evaluate(script, timeout=bound.left_ms()), limit=bound.alarm())
 
     def _read_again(self, selector: str, bound: Limit) -> Reading | None:
         """None if the element is gone until the time is up: what it showed last counts."""
@@ -392,17 +397,18 @@ class BrowserSession:
                 return None
             raise
 
-    def _look(self) -> PageFacts:
+    def look(self) -> PageFacts:
+        """What the page shows."""
         url = self._page.url
         try:
-            found = self._calls.make(lambda: self._page.evaluate(scripts.LOOK_AT_PAGE, 300), limit=_LOOK_SECONDS)
+            found = self.calls.make(lambda: self._page.evaluate(scripts.LOOK_AT_PAGE, 300), limit=_LOOK_SECONDS)
         except CallFailed:
             return PageFacts.of(url, None)
         return PageFacts.of(url, found)
 
     def _look_at(self, selector: str) -> ElementFacts | None:
         try:
-            found = self._calls.make(
+            found = self.calls.make(
                 lambda: self._page.locator(selector).evaluate_all(scripts.LOOK_AT_ELEMENTS, 3), limit=_LOOK_SECONDS
             )
         except CallFailed:

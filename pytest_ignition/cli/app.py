@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from pytest_ignition.cli.lint import lint
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.extras import simulator_class
 
@@ -68,6 +69,9 @@ def simulator(
         typer.echo("\nstopped")
     finally:
         served.stop()
+
+
+app.command()(lint)
 
 
 def _refused(message: str) -> typer.Exit:

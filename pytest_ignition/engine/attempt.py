@@ -95,7 +95,7 @@ class Attempt:
         """Run another playbook inside this step."""
         from pytest_ignition.engine.nested import run_child
 
-        return run_child(self._walk, self._step, self.path, reference, parameters)
+        return run_child(self._walk, self.path, reference, parameters)
 
     def keep_secret(self, value: str) -> None:
         """Hide `value` in everything that leaves the run from now on."""

@@ -41,6 +41,8 @@ class Control:
         self._pause_after_step = False
         self._before_step: str | None = None
         self._cancel_reason: str | None = None
+        self._spared = False
+        self._noted: str | None = None
         self._finished = False
 
     def connect(self, interrupt: Callable[[], None]) -> None:
@@ -87,7 +89,8 @@ class Control:
             if refusal is None:
                 self._obey(command)
             self._answers.append(answer)
-        if answer.accepted and isinstance(command, Cancel):
+            ends = answer.accepted and isinstance(command, Cancel) and self._cancel_reason is not None
+        if ends:
             self._interrupt()
         return answer
 
@@ -106,6 +109,8 @@ class Control:
 
     def _obey(self, command: Command) -> None:
         match command:
+            case Cancel() if self._spared:
+                self._spared, self._noted = False, command.reason
             case Cancel():
                 self._cancel_reason = command.reason
             case Pause():
@@ -114,6 +119,32 @@ class Control:
                 self._pause_reason, self._pause_after_step = None, False
             case StepOnce():
                 self._pause_reason, self._pause_after_step = None, True
+
+    @contextmanager
+    def tearing_down(self) -> Iterator[None]:
+        """What is done inside is done although the run was cancelled: it takes a second cancel to end it."""
+        with self._lock:
+            before, self._cancel_reason = self._cancel_reason, None
+            self._spared = before is None
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._spared = False
+                reasons = (self._cancel_reason, self._noted, before)
+                self._cancel_reason = next((each for each in reasons if each is not None), None)
+                self._noted = None
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether a cancel command was accepted."""
+        return self._cancel_reason is not None
+
+    def pause_before(self, reason: str) -> None:
+        """Stand still before the next step, if somebody is there who can resume the run."""
+        with self._lock:
+            if self._front_ends and self._pause_reason is None:
+                self._pause_reason = reason
 
     def check(self) -> None:
         """Raise if the run is to end.

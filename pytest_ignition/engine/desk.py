@@ -21,7 +21,7 @@ from pytest_ignition.engine.commands import (
 from pytest_ignition.engine.events import PlaybookEdited, StepFinished, StepPath
 from pytest_ignition.engine.values import freeze
 from pytest_ignition.engine.verdicts import Verdict
-from pytest_ignition.language.model import Json, Playbook, Step
+from pytest_ignition.language.model import Json, Phase, Playbook, Step
 
 if TYPE_CHECKING:
     from pytest_ignition.engine.runner import Runner
@@ -76,7 +76,7 @@ class Desk:
 
     def _step(self) -> Step:
         """The step that comes next, or is running; the last one at the end."""
-        steps = self._walk.playbook.steps
+        steps = self._walk.steps
         return steps[min(self._walk.position, len(steps) - 1)]
 
     def _attempt(self) -> Attempt:
@@ -100,12 +100,12 @@ class Desk:
         context.attach(path, evidence="screenshot", title="the page, asked for", media_type="image/png")
 
     def _find(self, step_id: str) -> int:
-        for step in self._walk.playbook.steps:
+        for step in self._walk.steps:
             if step.id == step_id:
                 return step.index
         raise CommandError(
             f"there is no step {step_id!r} in {self._walk.playbook.source.path}",
-            hint="its steps are " + ", ".join(step.id for step in self._walk.playbook.steps),
+            hint="its steps are " + ", ".join(step.id for step in self._walk.steps),
         )
 
     def _go(self, position: int) -> Json:
@@ -129,7 +129,7 @@ class Desk:
         position = walk.position - 1
         walk.move_to(position, BY_COMMAND)
         if command.parameters is not None:
-            walk.overrides[walk.playbook.steps[position].id] = command.parameters
+            walk.overrides[walk.steps[position].id] = command.parameters
         self._runner.control.once()
 
     def _edit(self, text: str | None) -> None:
@@ -153,8 +153,9 @@ class Desk:
         positions = walk.path.positions if walk.path is not None else ()
         path = StepPath(phase="command", ids=(*below, step.id), positions=(*positions, walk.position))
         start = self._runner.clock.monotonic()
-        output, error = walk.attempt(step, 1, path)
-        walk.children.pop(step.index, None)
+        ended = walk.stepping.one(step, path, None)
+        output, error = ended.output, ended.error
+        walk.children.pop(str(path), None)
         verdict = Verdict.PASSED if error is None else Verdict.of_error(error)
         walk.state = walk.state.with_step(step.id, verdict, output)
         event = self._runner.stream.emit(
@@ -172,7 +173,7 @@ class Desk:
 
     def _arrive(self) -> None:
         """The run stands before another step now; past the last one there is nothing to stand before."""
-        if self._walk.position < len(self._walk.playbook.steps):
+        if self._walk.position < len(self._walk.steps):
             self._runner.control.arrive(str(self._walk.path_of(self._step())))
         else:
             self._runner.control.leave()
@@ -180,10 +181,12 @@ class Desk:
 
 def _check_history(walk: Walk, new: Playbook) -> None:
     """What ran already must stay: its outputs are in use."""
-    for result in walk.results:
-        position = result.path.positions[-1]
-        step_id = result.path.ids[-1]
-        if position >= len(new.steps) or new.steps[position].id != step_id:
+    for phase in Phase:
+        steps = new.steps_of(phase)
+        for result in walk.ends_of(phase):
+            position, step_id = result.path.positions[-1], result.path.ids[-1]
+            if position < len(steps) and steps[position].id == step_id:
+                continue
             raise CommandError(
                 f"step {step_id!r} ran already and is no longer at its place",
                 hint="change it back, or go back to an earlier step first",

@@ -5,7 +5,9 @@ IgnitionError
     +-- StepTimeout        its time limit passed
     +-- StepCrashed        its handler raised something that is not ours
     +-- ChildBroken        the playbook that it runs was broken
+    +-- ElementsBroken     it was broken for some elements of its `foreach`
 +-- ChildFailed            the playbook that it runs failed (a CheckFailed)
++-- ElementsFailed         it failed for some elements of its `foreach` (a CheckFailed)
 +-- RunCancelled           a cancel command ended the run
 """
 
@@ -21,22 +23,31 @@ class StepError(IgnitionError):
     """The step could not be carried out: broken."""
 
 
+_OWNERS = {
+    "playbook": ("the playbook's time limit of {} passed", "raise the playbook's `timeout:` if it needs more"),
+    "teardown": ("the teardown's time limit of {} passed", "clean up less, or in a playbook of its own"),
+}
+
+
 class StepTimeout(StepError):
-    """The step's time limit passed before it was done.
+    """A time limit passed before the step was done.
 
     Attributes:
         seconds: the limit.
-        outer: whether it is that of a `playbook.run` around the step, which ends the whole nested playbook.
+        outer: whether it is not the step's own but that of a `playbook.run` around it, of the playbook or of the
+            teardown, which ends more than the step.
     """
 
-    def __init__(self, seconds: float, *, outer: bool = False) -> None:
-        limit = f"the time limit of {seconds:g} s of the step that runs this playbook"
-        super().__init__(
-            f"{limit} passed" if outer else f"the step's time limit of {seconds:g} s passed",
-            hint="raise the step's `timeout:` (seconds) if it needs more",
-        )
+    def __init__(self, seconds: float, *, outer: bool = False, owner: str = "step") -> None:
+        told, hint = _OWNERS.get(owner, ("", "raise the step's `timeout:` (seconds) if it needs more"))
+        if not told:
+            told = "the time limit of {} of the step that runs this playbook passed" if outer else _OWN_LIMIT
+        super().__init__(told.format(f"{seconds:g} s"), hint=hint)
         self.seconds = seconds
         self.outer = outer
+
+
+_OWN_LIMIT = "the step's time limit of {} passed"
 
 
 class StepCrashed(StepError):
@@ -65,6 +76,18 @@ class ChildBroken(StepError):
 
 class ChildFailed(CheckFailed):
     """The playbook that the step runs failed."""
+
+
+class ElementsBroken(StepError):
+    """The step was broken for some elements of its `foreach`."""
+
+    retryable = False
+
+
+class ElementsFailed(CheckFailed):
+    """The step failed for some elements of its `foreach`."""
+
+    retryable = False
 
 
 class RunCancelled(IgnitionError):

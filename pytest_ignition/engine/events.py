@@ -6,7 +6,7 @@ Reports, history, debugger and live view are consumers of this one stream. Pictu
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -41,8 +41,10 @@ class StepPath:
     """Which step: phase, ids from the outermost playbook inwards.
 
     Attributes:
-        phase: `main`, or `command` for a step that a front end asked for (later also `setup`, `teardown`, `rollback`).
-        ids: step ids, outermost first; more than one below `playbook.run`.
+        phase: `setup`, `main`, `rollback` or `teardown`, or `command` for a step that a front end asked for. Of a step
+            of a nested playbook that playbook's, unless that is main: then that of the step that runs it.
+        ids: step ids, outermost first; more than one below `playbook.run`. The elements of a `foreach` are steps below
+            the step itself, with the ids `[0]`, `[1]`, ...
         positions: the position of each in its own list, from 0.
     """
 
@@ -51,13 +53,15 @@ class StepPath:
     positions: tuple[int, ...]
 
     def __str__(self) -> str:
+        # Ids are unique over all lists of a playbook; only steps of a front end may have any id.
         path = "/".join(self.ids)
-        return path if self.phase == "main" else f"{self.phase}:{path}"
+        return f"command:{path}" if self.phase == "command" else path
 
     @property
     def number(self) -> str:
-        """What people count: `3`, or `3.1` for the first step of the playbook that step 3 runs."""
-        return ".".join(str(position + 1) for position in self.positions)
+        """What people count: `3`, `3.1` for the first step of the playbook that step 3 runs, `teardown 1`."""
+        number = ".".join(str(position + 1) for position in self.positions)
+        return number if self.phase in ("main", "command") else f"{self.phase} {number}"
 
     @property
     def parent(self) -> StepPath | None:
@@ -66,9 +70,10 @@ class StepPath:
             return None
         return StepPath(phase=self.phase, ids=self.ids[:-1], positions=self.positions[:-1])
 
-    def child(self, step_id: str, position: int) -> StepPath:
-        """A step of the playbook that this step runs."""
-        return StepPath(phase=self.phase, ids=(*self.ids, step_id), positions=(*self.positions, position))
+    def child(self, step_id: str, position: int, phase: str = "main") -> StepPath:
+        """A step of the playbook that this step runs, or an element of its `foreach`."""
+        own = self.phase if phase == "main" else phase
+        return StepPath(phase=own, ids=(*self.ids, step_id), positions=(*self.positions, position))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +82,7 @@ class PlannedStep:
 
     Attributes:
         playbook: the file that the step stands in, as people see it.
-        retry_count: extra attempts that it may take, after which its verdict may be another.
+        retry_count: extra attempts that it may take, after which its verdict may be another; None for any number.
     """
 
     path: StepPath
@@ -86,7 +91,7 @@ class PlannedStep:
     line: int
     column: int
     playbook: str
-    retry_count: int = 0
+    retry_count: int | None = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,9 +182,10 @@ class RunPlanned(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunStarted(Event):
-    """The first step is about to start."""
+    """The first step is about to start. `variables` are those that the playbook starts with."""
 
     kind: ClassVar[str] = "run_started"
+    variables: Mapping[str, Json] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,13 +314,20 @@ class CommandAnswered(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunFinished(Event):
-    """The end. `duration` in seconds; counts of steps by verdict."""
+    """The end. `duration` in seconds; counts of steps by verdict.
+
+    Attributes:
+        outputs: the playbook's own outputs.
+        error: what was wrong outside of any step: with its start variables or its outputs.
+    """
 
     kind: ClassVar[str] = "run_finished"
     verdict: Verdict
     duration: float
     counts: Mapping[str, int]
     cancelled: bool = False
+    outputs: Mapping[str, Json] = field(default_factory=dict)
+    error: ErrorData | None = None
 
 
 KINDS: Mapping[str, type[Event]] = {
@@ -355,4 +368,4 @@ def _plain(value: Any) -> Any:
 
 
 def _plain_fields(value: Any) -> dict[str, Any]:
-    return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}

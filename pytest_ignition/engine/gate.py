@@ -20,13 +20,14 @@ SLICE = 0.05
 
 
 class _Limit:
-    """A step's time limit. Steps of nested playbooks have theirs inside the outer one's."""
+    """A time limit of a step, a playbook or a teardown. Those of nested playbooks stand inside the outer ones."""
 
-    __slots__ = ("deadline", "seconds")
+    __slots__ = ("deadline", "owner", "seconds")
 
-    def __init__(self, seconds: float, deadline: float) -> None:
+    def __init__(self, seconds: float, deadline: float, owner: str) -> None:
         self.seconds = seconds
         self.deadline = deadline
+        self.owner = owner
 
 
 class Gate:
@@ -38,6 +39,7 @@ class Gate:
         self._stream = stream
         self._clock = clock
         self._limits: list[_Limit] = []
+        self._aside: list[_Limit] = []
         self._serving = False
         self.carry_out: Callable[[Command], Json] = _nobody
 
@@ -46,13 +48,29 @@ class Gate:
         return self._clock.monotonic()
 
     @contextmanager
-    def limited(self, seconds: float) -> Iterator[None]:
-        """The step inside has `seconds`, and never more than is left of the outer limits."""
-        self._limits.append(_Limit(seconds, self._clock.monotonic() + seconds))
+    def limited(self, seconds: float, owner: str = "step") -> Iterator[None]:
+        """What is inside has `seconds`, and never more than is left of the outer limits.
+
+        Args:
+            seconds: how long.
+            owner: whose limit it is: `step`, `playbook` or `teardown`.
+        """
+        self._limits.append(_Limit(seconds, self._clock.monotonic() + seconds, owner))
         try:
             yield
         finally:
             self._limits.pop()
+
+    @contextmanager
+    def unlimited(self) -> Iterator[None]:
+        """What is inside cleans up: the limits around it, passed or not, do not hold for it."""
+        outer, self._limits = self._limits, []
+        self._aside += outer
+        try:
+            yield
+        finally:
+            del self._aside[len(self._aside) - len(outer) :]
+            self._limits = outer
 
     def remaining(self) -> float:
         """Seconds left of the tightest limit; never negative. Infinite between steps."""
@@ -129,7 +147,8 @@ class Gate:
         now = self._clock.monotonic()
         for limit in self._limits:
             if now >= limit.deadline:
-                raise StepTimeout(limit.seconds, outer=limit is not self._limits[-1])
+                outer = limit is not self._limits[-1] or limit.owner != "step"
+                raise StepTimeout(limit.seconds, outer=outer, owner=limit.owner)
 
     def _stand_still(self, reason: str) -> None:
         start = self._clock.monotonic()
@@ -141,7 +160,7 @@ class Gate:
             if command is not None:
                 self._carry_out(command)
         paused = self._clock.monotonic() - start
-        for limit in self._limits:
+        for limit in (*self._aside, *self._limits):
             limit.deadline += paused
         self._stream.emit(RunResumed, seconds=paused)
         self._control.check()

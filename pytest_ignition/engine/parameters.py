@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pytest_ignition.engine.values import freeze
 from pytest_ignition.errors import IgnitionError
+from pytest_ignition.language.build_parameters import EXPECTED, fits, refused_value
 from pytest_ignition.language.model import NO_DEFAULT, Json, Parameter, ParameterType
-
-_SECRET_NAME = re.compile(r"pass(word|wd|phrase)?$|secret|token|pwd|api_?key", re.IGNORECASE)
+from pytest_ignition.language.secret_names import is_secret, secrets_in
 
 
 class ParameterValueError(IgnitionError):
@@ -56,21 +55,30 @@ def bind(declared: Sequence[Parameter], *, given: Mapping[str, Json], supplied: 
             continue
         check_type(parameter, value)
         values[parameter.name] = freeze(value, what=f"parameter {parameter.name!r}")
-    return Bound(values=values, missing=tuple(missing), secrets=tuple(secrets_in(values)))
+    return Bound(values=values, missing=tuple(missing), secrets=tuple(declared_secrets(declared, values)))
 
 
-def secrets_in(values: Mapping[str, Json]) -> Iterator[str]:
-    """The texts below secret names, also inside mappings: a whole credential has its password further down."""
+def declared_secrets(declared: Sequence[Parameter], values: Mapping[str, Json]) -> Iterator[str]:
+    """The texts of parameters that are declared secret, at any depth, and those below secret names.
+
+    `secret: false` takes a parameter out whose name only sounds like one.
+    """
+    said = {parameter.name: parameter.secret for parameter in declared}
     for name, value in values.items():
-        if isinstance(value, Mapping):
-            yield from secrets_in(value)
-        elif isinstance(value, str) and value and is_secret(name):
-            yield value
+        if said.get(name):
+            yield from _texts(value)
+        elif said.get(name) is None:
+            yield from secrets_in({name: value})
 
 
-def is_secret(name: str) -> bool:
-    """Whether a parameter of this name holds a secret, judged by the names people use."""
-    return _SECRET_NAME.search(name) is not None
+def _texts(value: Json) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for each in value:
+            yield from _texts(each)
+    elif value is not None and not isinstance(value, bool) and str(value):
+        yield str(value)
 
 
 def _choose(parameter: Parameter, given: Mapping[str, Json], supplied: Mapping[str, Json]) -> Json:
@@ -82,33 +90,21 @@ def _choose(parameter: Parameter, given: Mapping[str, Json], supplied: Mapping[s
     return parameter.default
 
 
-def _number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-_FITS: Mapping[ParameterType, tuple[str, Callable[[object], bool]]] = {
-    ParameterType.STRING: ("text", lambda value: isinstance(value, str)),
-    ParameterType.INTEGER: ("a whole number", lambda value: isinstance(value, int) and not isinstance(value, bool)),
-    ParameterType.FLOAT: ("a number", _number),
-    ParameterType.BOOLEAN: ("true or false", lambda value: isinstance(value, bool)),
-    ParameterType.FILE: ("a file path", lambda value: isinstance(value, str)),
-    ParameterType.CREDENTIAL: ("a credential's name", lambda value: isinstance(value, str | Mapping)),
-    ParameterType.LIST: ("a list", lambda value: isinstance(value, list | tuple)),
-    ParameterType.DICT: ("a mapping", lambda value: isinstance(value, Mapping)),
-}
-
-
 def check_type(parameter: Parameter, value: Json) -> None:
-    """Compare a value with the declared type.
+    """Compare a value with the declared type, and with what the declaration allows.
 
     Raises:
         ParameterValueError: it does not fit. Secret values are not shown.
     """
-    expected, fits = _FITS[parameter.type]
-    if fits(value):
+    refusal: str | None
+    if parameter.type is ParameterType.CREDENTIAL and isinstance(value, Mapping):
         return
-    shown = "the value given" if is_secret(parameter.name) else repr(value)
-    raise ParameterValueError(f"parameter {parameter.name!r} must be {expected}, not {shown}")
+    refusal = refused_value(parameter, value) if fits(value, parameter.type) else EXPECTED[parameter.type]
+    if refusal is None:
+        return
+    secret = is_secret(parameter.name) if parameter.secret is None else parameter.secret
+    shown = "the value given" if secret else repr(value)
+    raise ParameterValueError(f"parameter {parameter.name!r} must be {refusal}, not {shown}")
 
 
 def read_value(text: str, parameter: Parameter, parse: Callable[[str], Json]) -> Json:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
-from pytest_ignition.language.model import Json
+from pytest_ignition.language.model import Json, Requirements
 
 
 class Resources(Protocol):
@@ -46,6 +46,13 @@ class Resources(Protocol):
 
     def roots(self) -> Mapping[str, Mapping[str, Json]]:
         """Values behind the expression roots `gateway`, `credential` and `env`, read when first asked for."""
+
+    def unmet(self, requirements: Requirements) -> str | None:
+        """Which of a playbook's requirements is not met, in words; None if all are.
+
+        Raises:
+            IgnitionError: it cannot be found out.
+        """
 
     @property
     def playbook_folder(self) -> Path:

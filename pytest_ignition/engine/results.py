@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from pytest_ignition.engine.events import ErrorData, StepPath
+from pytest_ignition.engine.events import ErrorData, StepFinished, StepNotRun, StepPath
 from pytest_ignition.engine.verdicts import Verdict
 from pytest_ignition.language.model import Json
 
@@ -16,7 +16,7 @@ class StepResult:
     """One step's end. `duration` in seconds, all attempts included; `reason` says why it did not run.
 
     Attributes:
-        children: the steps of the playbook that this step ran, in its last attempt.
+        children: the steps of the playbook that this step ran, in its last attempt, or the elements of its `foreach`.
     """
 
     path: StepPath
@@ -30,15 +30,47 @@ class StepResult:
     reason: str = ""
     children: tuple[StepResult, ...] = ()
 
+    @classmethod
+    def of(cls, event: StepFinished | StepNotRun, children: tuple[StepResult, ...] = ()) -> StepResult:
+        """What the event of a step's end tells."""
+        if isinstance(event, StepNotRun):
+            return cls(
+                path=event.step_path,
+                name=event.name,
+                type=event.type,
+                verdict=Verdict.NOT_RUN,
+                reason=event.reason,
+                children=children,
+            )
+        return cls(
+            path=event.step_path,
+            name=event.name,
+            type=event.type,
+            verdict=event.verdict,
+            duration=event.duration,
+            attempts=event.step_attempt,
+            output=event.output,
+            error=event.error,
+            children=children,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunResult:
-    """One run's end."""
+    """One run's end.
+
+    Attributes:
+        steps: in order: setup, main, rollback, teardown. `duration` in seconds.
+        error: what was wrong outside of any step, or None.
+        returned: the playbook's own `outputs`.
+    """
 
     verdict: Verdict
     steps: Sequence[StepResult]
     duration: float
     cancelled: bool = False
+    error: ErrorData | None = None
+    returned: Mapping[str, Json] = field(default_factory=dict)
 
     @property
     def unsuccessful(self) -> list[StepResult]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Protocol
@@ -13,14 +14,14 @@ from pytest_ignition.engine.desk import Desk
 from pytest_ignition.engine.events import Identity, PlannedStep, RunFinished, RunPlanned, RunStarted, StepPath
 from pytest_ignition.engine.gate import Gate
 from pytest_ignition.engine.resources import Resources
-from pytest_ignition.engine.results import RunResult, overall
+from pytest_ignition.engine.results import RunResult
 from pytest_ignition.engine.state import RunState
 from pytest_ignition.engine.stream import Consumer, EventStream, Masker
-from pytest_ignition.engine.walk import Walk
+from pytest_ignition.engine.walk import Walk, step_path
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.language.catalogue import StepTypeFace
 from pytest_ignition.language.library import Library
-from pytest_ignition.language.model import Json, Playbook, Step
+from pytest_ignition.language.model import Case, Json, Playbook, Step
 from pytest_ignition.language.references import Resolver
 from pytest_ignition.waiting import Clock, SystemClock
 
@@ -60,6 +61,7 @@ class Runner:
 
     Attributes:
         walks: the playbooks that are open, the outermost first.
+        started_at: UTC.
     """
 
     def __init__(
@@ -83,6 +85,7 @@ class Runner:
         self.library = library
         self.after_attempt = after_attempt
         self.clock = clock or SystemClock()
+        self.started_at = self.clock.now()
         self.control = control or Control(identity.run_id)
         self.control.connect(resources.interrupt)
         self.stream = EventStream(
@@ -115,7 +118,7 @@ class Runner:
         gateway: str | None = None,
         gateway_version: str | None = None,
         browser: str | None = None,
-        case: str | None = None,
+        case: Case | None = None,
     ) -> RunResult:
         """Walk the steps.
 
@@ -124,7 +127,7 @@ class Runner:
             gateway: the gateway's name, for the plan.
             gateway_version: its version, where it is known without asking.
             browser: the browser's name, for the plan.
-            case: the id of a data-driven case, for the plan.
+            case: the data-driven case that gave the parameters.
 
         Returns:
             The masked results. A failed or broken step is a result, not an exception.
@@ -134,6 +137,7 @@ class Runner:
         """
         walk = self.walks[0]
         walk.parameters = parameters
+        walk.case = None if case is None else {"id": case.id, **case.values}
         start = self.clock.monotonic()
         self.stream.emit(
             RunPlanned,
@@ -145,9 +149,10 @@ class Runner:
             gateway=gateway,
             gateway_version=gateway_version,
             browser=browser,
-            case=case,
+            case=None if case is None else case.id,
         )
-        self.stream.emit(RunStarted)
+        walk.begin()
+        self.stream.emit(RunStarted, variables=dict(walk.state.variables))
         try:
             walk.run()
         finally:
@@ -156,20 +161,24 @@ class Runner:
         return result
 
     def _finish(self, walk: Walk, duration: float) -> RunResult:
-        result = RunResult(
-            verdict=overall([step.verdict for step in walk.results]),
+        failure = None if walk.failure is None else walk.error_at(walk.failed_at, walk.failure)
+        event = self.stream.emit(
+            RunFinished,
+            verdict=walk.verdict,
+            duration=duration,
+            counts=dict(Counter(str(step.verdict) for step in walk.results)),
+            cancelled=walk.cancelled,
+            outputs=walk.returned,
+            error=failure,
+        )
+        return RunResult(
+            verdict=event.verdict,
             steps=walk.results,
             duration=duration,
             cancelled=walk.cancelled,
+            error=event.error,
+            returned=event.outputs,
         )
-        self.stream.emit(
-            RunFinished,
-            verdict=result.verdict,
-            duration=duration,
-            counts=dict(result.counts),
-            cancelled=result.cancelled,
-        )
-        return result
 
     @contextmanager
     def inside(self, walk: Walk) -> Iterator[None]:
@@ -181,16 +190,16 @@ class Runner:
             self.walks.pop()
 
     def static_child(self, step: Step, playbook: Playbook) -> Playbook | None:
-        """The playbook that a step runs as far as the text tells."""
-        return None if self.library is None else self.library.static_child(step, playbook)
+        """The playbook that a step runs as far as the text tells; None too where it runs once per element."""
+        return None if self.library is None or step.foreach is not None else self.library.static_child(step, playbook)
 
     def planned(self) -> tuple[PlannedStep, ...]:
-        """The whole step tree."""
+        """The whole step tree. What undoes steps is not planned, and neither are elements that nobody knows yet."""
         return tuple(self._planned(self.playbook, None))
 
     def _planned(self, playbook: Playbook, path: StepPath | None) -> Iterator[PlannedStep]:
-        for step in playbook.steps:
-            own = StepPath(ids=(step.id,), positions=(step.index,)) if path is None else path.child(step.id, step.index)
+        for step in (*playbook.setup, *playbook.steps, *playbook.teardown):
+            own = step_path(path, step)
             yield PlannedStep(
                 path=own,
                 name=step.name,
@@ -198,7 +207,7 @@ class Runner:
                 line=step.mark.line,
                 column=step.mark.column,
                 playbook=playbook.source.path,
-                retry_count=step.retry_count,
+                retry_count=step.retry.count,
             )
             child = self.static_child(step, playbook)
             if child is not None:

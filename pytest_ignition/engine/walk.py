@@ -1,24 +1,29 @@
-"""Walks the steps of one playbook, the outermost or a nested one: resolve, call, store, publish."""
+"""Walks one playbook, the outermost or a nested one: setup, main, rollback where it is called for, teardown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from pytest_ignition.engine.attempt import Attempt
-from pytest_ignition.engine.errors import RunCancelled, StepCrashed, StepError, StepTimeout, SystemRefused
-from pytest_ignition.engine.events import ErrorData, RunRewound, StepFinished, StepNotRun, StepPath, StepStarted
-from pytest_ignition.engine.parameters import secrets_in
-from pytest_ignition.engine.results import StepResult
+from pytest_ignition.engine.errors import RunCancelled, StepError, StepTimeout
+from pytest_ignition.engine.events import ErrorData, RunRewound, StepFinished, StepNotRun, StepPath
+from pytest_ignition.engine.lane import Lane
+from pytest_ignition.engine.results import StepResult, overall
 from pytest_ignition.engine.state import RunState
+from pytest_ignition.engine.stepping import Element, Ended, Stepping
 from pytest_ignition.engine.values import freeze
 from pytest_ignition.engine.verdicts import Verdict
 from pytest_ignition.errors import CheckFailed, IgnitionError
-from pytest_ignition.language.model import Json, OnFailure, Playbook, Step
+from pytest_ignition.language.model import Json, Mark, OnFailure, Phase, Playbook, Step
 from pytest_ignition.language.references import Scope
+from pytest_ignition.language.yaml_nodes import YamlMap
 
 if TYPE_CHECKING:
     from pytest_ignition.engine.runner import Runner
+
+TEARDOWN_LIMIT = 60.0
+"""Seconds for all steps of a teardown together."""
 
 
 class Walk:
@@ -27,11 +32,13 @@ class Walk:
     Attributes:
         playbook: what is walked. `parameters`: its bound values.
         path: the step that runs it; None for the outermost.
-        position: the step that comes next, or is running.
-        state: what is known so far. `snapshots`: the state before each step that was begun.
-        children: what nested playbooks left behind, by position of the step that ran them.
+        case: the values behind `case`; None where the playbook is not run with one.
+        state: what is known so far.
+        children: what nested playbooks left behind, by the path of the step that ran them.
         overrides: step id -> parameters that replace the written ones.
         screenshots: paths of the pictures taken so far, those of nested playbooks included.
+        failure: what was wrong outside of any step.
+        returned: the playbook's own outputs.
     """
 
     def __init__(
@@ -41,54 +48,160 @@ class Walk:
         self.playbook = playbook
         self.parameters = parameters
         self.path = path
-        self.position = 0
+        self.case: Mapping[str, Json] | None = None
         self.state = RunState()
-        self.snapshots: list[RunState] = []
-        self.children: dict[int, tuple[StepResult, ...]] = {}
+        self.children: dict[str, tuple[StepResult, ...]] = {}
         self.overrides: dict[str, Mapping[str, Json]] = {}
         self.screenshots: list[str] = []
         self.cancelled = False
-        self._results: dict[int, StepResult] = {}
+        self.failure: IgnitionError | None = None
+        self.failed_at = Mark(1, 1)
+        self.returned: Mapping[str, Json] = {}
+        self.stepping = Stepping(self)
+        self._lanes = {phase: Lane(phase) for phase in Phase}
+        self._lane = self._lanes[Phase.SETUP if playbook.setup else Phase.MAIN]
+        self._undoing: tuple[Step, ...] = ()
+        self._undo_after: Step | None = None
         self._stop: str | None = None
 
     @property
-    def results(self) -> tuple[StepResult, ...]:
-        """The steps' ends so far, in order of the playbook."""
-        return tuple(self._results[position] for position in sorted(self._results))
+    def phase(self) -> Phase:
+        """The step list that is being walked."""
+        return self._lane.phase
 
     @property
-    def depth(self) -> int:
-        """How many playbooks are open, this one included."""
-        return 1 if self.path is None else len(self.path.ids) + 1
+    def steps(self) -> tuple[Step, ...]:
+        """The steps of that list."""
+        return self._undoing if self.phase is Phase.ROLLBACK else self.playbook.steps_of(self.phase)
+
+    @property
+    def position(self) -> int:
+        """The step of that list that comes next, or is running."""
+        return self._lane.position
+
+    @position.setter
+    def position(self, position: int) -> None:
+        self._lane.position = position
+
+    @property
+    def snapshots(self) -> list[RunState]:
+        """The state before each step of that list that was begun."""
+        return self._lane.snapshots
+
+    @property
+    def results(self) -> tuple[StepResult, ...]:
+        """The steps' ends so far: setup, main, rollback, teardown."""
+        return tuple(each for lane in self._lanes.values() for each in lane.ends)
+
+    def ends_of(self, phase: Phase) -> list[StepResult]:
+        """The ends of one list's steps so far."""
+        return self._lanes[phase].ends
+
+    @property
+    def verdict(self) -> Verdict:
+        """What the playbook comes to: what could not be set up or cleaned up makes it broken, not failed."""
+        if self._lanes[Phase.SETUP].unsuccessful:
+            return Verdict.BROKEN
+        main = overall([each.verdict for each in self.ends_of(Phase.MAIN)])
+        if main is Verdict.PASSED and (self.failure is not None or self._lanes[Phase.TEARDOWN].unsuccessful):
+            return Verdict.BROKEN
+        return main
 
     def path_of(self, step: Step) -> StepPath:
         """The step's place in the whole run."""
-        if self.path is None:
-            return StepPath(ids=(step.id,), positions=(step.index,))
-        return self.path.child(step.id, step.index)
+        return step_path(self.path, step)
+
+    def begin(self) -> None:
+        """Set the variables that the playbook starts with."""
+        for name, value in self.playbook.variables.items():
+            try:
+                resolved = self.runner.resolver.resolve(value, self.scope())
+                self.state = self.state.with_variable(name, resolved)
+            except IgnitionError as error:
+                self._broken("variables", self.playbook.variables, name, error)
+                return
 
     def run(self) -> None:
         """Take every step.
 
         Raises:
-            KeyboardInterrupt: passed on, after the events tell how far it came.
+            KeyboardInterrupt: passed on, after the teardown, and after the events tell how far it came.
         """
+        limit = self.playbook.timeout
         try:
-            while self.position < len(self.playbook.steps):
-                self._take()
+            with self.runner.gate.limited(limit, "playbook") if limit is not None else nullcontext():
+                self._walk(Phase.SETUP)
+                if self._stop is None and self._lanes[Phase.SETUP].unsuccessful:
+                    self._stop = "the setup did not pass"
+                self._walk(Phase.MAIN)
+                self._return()
+            self._roll_back()
         except BaseException:
             self.cancelled = True
-            self._pass_over_rest("the run was interrupted")
+            self._pass_over_everything("the run was interrupted")
+            self._tear_down()
             raise
+        self._tear_down()
+
+    def _walk(self, phase: Phase) -> None:
+        self._lane = self._lanes[phase]
+        while self.position < len(self.steps):
+            self._take()
+
+    def _roll_back(self) -> None:
+        """Undo what was done, the last first."""
+        if self._undo_after is None or self.cancelled:
+            return
+        passed = {each.path.ids[-1] for each in self.results if each.verdict is Verdict.PASSED}
+        done = [
+            step
+            for step in (*self.playbook.setup, *self.playbook.steps)
+            if step.id in passed or (step is self._undo_after and step.rollback_on_failure)
+        ]
+        self._undoing = tuple(each for step in reversed(done) for each in step.rollback)
+        self._stop = None
+        with self.runner.gate.unlimited():
+            self._walk(Phase.ROLLBACK)
+
+    def _tear_down(self) -> None:
+        """Clean up whatever happened; only a second cancel, or its own limit, ends this."""
+        if not self.playbook.teardown:
+            return
+        self._stop = None
+        gate, control = self.runner.gate, self.runner.control
+        with control.tearing_down(), gate.unlimited(), gate.limited(TEARDOWN_LIMIT, "teardown"):
+            try:
+                self._walk(Phase.TEARDOWN)
+            except BaseException:
+                self._pass_over_rest("the teardown was interrupted")
+                raise
+        self.cancelled = self.cancelled or control.is_cancelled
+
+    def _return(self) -> None:
+        """Compute the playbook's own outputs, unless something went wrong already."""
+        if self._stop is not None or overall([each.verdict for each in self.results]) is not Verdict.PASSED:
+            return
+        found = {}
+        for name, value in self.playbook.outputs.items():
+            try:
+                found[name] = freeze(self.runner.resolver.entry(value, self.scope()), what=f"output {name!r}")
+            except IgnitionError as error:
+                self._broken("outputs", self.playbook.outputs, name, error)
+                return
+        self.returned = found
+
+    def _broken(self, key: str, tree: Mapping[str, Json], name: str, error: IgnitionError) -> None:
+        self.failed_at = tree.value_mark(name) if isinstance(tree, YamlMap) else Mark(1, 1)
+        self.failure = StepError(f"{key}.{name}: {error.message}", hint=error.hint)
+        self._stop = f"`{key}` could not be computed"
 
     def move_to(self, position: int, reason: str) -> None:
-        """Go on with another step: an earlier one with the state it began with, or a later one."""
+        """Go on with another step of the list: an earlier one with the state it began with, or a later one."""
         if position < self.position:
             self.state = self.snapshots[position]
-            del self.snapshots[position:]
-            self._results = {index: result for index, result in self._results.items() if index < position}
-            self.runner.stream.emit(RunRewound, to=self.path_of(self.playbook.steps[position]))
-        for step in self.playbook.steps[self.position : position]:
+            self._lane.rewind(position)
+            self.runner.stream.emit(RunRewound, to=self.path_of(self.steps[position]))
+        for step in self.steps[self.position : position]:
             self.snapshots.append(self.state)
             self.pass_over(step, reason)
         self.position = position
@@ -99,17 +212,20 @@ class Walk:
             self._look_up()
         if self._stop is not None:
             self._pass_over_rest(self._stop)
-        elif self.position < len(self.playbook.steps):
+        elif self.position < len(self.steps):
             # Looking up may have moved the position.
-            step = self.playbook.steps[self.position]
+            step = self.steps[self.position]
             self.snapshots.append(self.state)
             self._judge(step, self._run_step(step))
             self.position += 1
 
     def _look_up(self) -> None:
         """What was asked for between two steps."""
+        step = self.steps[self.position]
+        if step.pause:
+            self.runner.control.pause_before("the step asks for it")
         try:
-            self.runner.gate.before(str(self.path_of(self.playbook.steps[self.position])))
+            self.runner.gate.before(str(self.path_of(step)))
         except RunCancelled as cancelled:
             self.cancelled, self._stop = True, str(cancelled)
         except StepTimeout as timeout:
@@ -119,189 +235,133 @@ class Walk:
         """Whether the rest runs."""
         if isinstance(error, RunCancelled):
             self.cancelled, self._stop = True, str(error)
-        elif isinstance(error, StepTimeout) and error.outer:
+            return
+        outer = isinstance(error, StepTimeout) and error.outer
+        # A rollback and a teardown go on whatever fails.
+        may_end = self.phase in (Phase.SETUP, Phase.MAIN)
+        if error is not None and step.on_failure is OnFailure.ROLLBACK and may_end:
+            self._undo_after = step
+        if outer and error is not None:
             self._stop = error.message
-        elif error is not None and step.on_failure is OnFailure.ABORT:
-            self._stop = f"step {step.id!r} {self._results[self.position].verdict}"
+        elif error is not None and may_end and step.on_failure is not OnFailure.CONTINUE:
+            self._stop = f"step {step.id!r} {self._lane.results[self.position].verdict}"
 
     def _pass_over_rest(self, reason: str) -> None:
-        for step in self.playbook.steps[self.position :]:
-            if step.index not in self._results:
+        for step in self.steps[self.position :]:
+            if self._position_of(step) not in self._lane.results:
                 self.pass_over(step, reason)
-        self.position = len(self.playbook.steps)
+        self.position = len(self.steps)
+
+    def _pass_over_everything(self, reason: str) -> None:
+        """The rest of this list, and the main list if that was not reached yet."""
+        self._pass_over_rest(reason)
+        if self.phase is Phase.SETUP:
+            self._lane = self._lanes[Phase.MAIN]
+            self._pass_over_rest(reason)
+
+    def _position_of(self, step: Step) -> int:
+        """Where the step stands in the list that is walked: rollback steps are walked in an order of their own."""
+        return self.steps.index(step) if self.phase is Phase.ROLLBACK else step.index
 
     def _run_step(self, step: Step) -> IgnitionError | None:
         clock = self.runner.clock
         start = clock.monotonic()
-        output: Json = None
-        error: IgnitionError | None = None
-        number = 0
         try:
-            for number in range(1, step.retry_count + 2):
-                output, error = self.attempt(step, number)
-                if error is None or not _worth_another(error) or number > step.retry_count:
-                    break
-                error = self._pause_before_retry(step, number, error) or error
-                if not _worth_another(error):
-                    break
+            ended = self.stepping.take(step)
         except BaseException as interrupt:
             what = "interrupted" if isinstance(interrupt, KeyboardInterrupt) else f"ended by {type(interrupt).__name__}"
-            self._end_step(step, clock.monotonic() - start, number, None, StepError(f"the step was {what}"))
+            self._end_step(step, clock.monotonic() - start, Ended(error=StepError(f"the step was {what}")))
             raise
-        self._end_step(step, clock.monotonic() - start, number, output, error)
-        return error
+        if ended.reason is not None:
+            self.pass_over(step, ended.reason, ended.children)
+        else:
+            self._end_step(step, clock.monotonic() - start, ended)
+        return ended.error
 
-    def _pause_before_retry(self, step: Step, number: int, error: IgnitionError) -> IgnitionError | None:
-        """Say why, and let the delay pass; an error only if the run was cancelled meanwhile."""
-        context = Attempt(self, step, self.path_of(step), number)
-        context.log(f"attempt {number} of {step.retry_count + 1} failed: {error.message}", "warning")
-        try:
-            self.runner.gate.wait(step.retry_delay)
-        except (RunCancelled, StepTimeout) as ended:
-            return ended
-        return None
-
-    def attempt(self, step: Step, number: int, path: StepPath | None = None) -> tuple[Json, IgnitionError | None]:
-        """One attempt: its output, or its error."""
-        context = Attempt(self, step, path or self.path_of(step), number)
-        output: Json = None
-        failure: IgnitionError | None = None
-        with self.runner.gate.limited(step.timeout):
-            try:
-                output = self._call(step, context, number)
-            except IgnitionError as error:
-                failure = self._cancelled_instead(error)
-            except Exception as error:
-                failure = self._cancelled_instead(_as_ours(error))
-        if not isinstance(failure, RunCancelled):
-            self._capture(context, failure)
-        return output, failure
-
-    def _call(self, step: Step, context: Attempt, number: int) -> Json:
-        runner = self.runner
-        parameters: Mapping[str, Json] = {}
-        kind = runner.step_types.find(step.type)
-        try:
-            if kind is None:
-                raise StepError(f"unknown step type {step.type!r}")
-            parameters = runner.resolver.resolve_mapping(
-                self.overrides.get(step.id, step.parameters), self.scope(), code_parameters=kind.code_parameters
-            )
-        finally:
-            for secret in (*secrets_in(parameters), *(kind.secrets(parameters) if kind is not None else ())):
-                runner.masker.add(secret)
-            runner.stream.emit(
-                StepStarted,
-                step_path=context.path,
-                step_attempt=number,
-                name=step.name,
-                type=step.type,
-                line=step.mark.line,
-                parameters=parameters,
-            )
-        output = freeze(kind.run(context, parameters) or {}, what=f"the output of {step.type}")
-        runner.gate.check()
-        return output
-
-    def _cancelled_instead(self, error: IgnitionError) -> IgnitionError:
-        """An error that a cancellation caused is reported as the cancellation."""
-        try:
-            self.runner.control.check()
-        except RunCancelled as cancelled:
-            return cancelled
-        return error
-
-    def _capture(self, context: Attempt, error: IgnitionError | None) -> None:
-        """Offer the moment for evidence; that none can be had must not change the verdict."""
-        try:
-            self.runner.after_attempt(context, error)
-        except Exception as problem:
-            context.log(f"no evidence could be taken: {problem}", "warning")
-
-    def _end_step(self, step: Step, seconds: float, attempts: int, output: Json, error: IgnitionError | None) -> None:
+    def _end_step(self, step: Step, seconds: float, ended: Ended) -> None:
+        error = ended.error
         verdict = Verdict.PASSED if error is None else Verdict.of_error(error)
-        self.state = self.state.with_step(step.id, verdict, output)
+        self.state = self.state.with_step(step.id, verdict, ended.output)
+        path = self.path_of(step)
         event = self.runner.stream.emit(
             StepFinished,
-            step_path=self.path_of(step),
-            step_attempt=attempts,
+            step_path=path,
+            step_attempt=ended.attempts,
             name=step.name,
             type=step.type,
             verdict=verdict,
             duration=seconds,
-            output=output,
+            output=ended.output,
             error=None if error is None else self.error_data(step, error),
         )
-        self._results[step.index] = StepResult(
-            path=event.step_path,
-            name=event.name,
-            type=event.type,
-            verdict=verdict,
-            duration=event.duration,
-            attempts=attempts,
-            output=event.output,
-            error=event.error,
-            children=self.children.pop(step.index, ()),
-        )
+        children = ended.children or self.children.pop(str(path), ())
+        self._lane.results[self._position_of(step)] = StepResult.of(event, children=children)
 
     def error_data(self, step: Step, error: IgnitionError) -> ErrorData:
         """The error as data, pointing at the step."""
+        return self.error_at(step.mark, error)
+
+    def error_at(self, mark: Mark, error: IgnitionError) -> ErrorData:
+        """The error as data, pointing at a place of the playbook."""
         source = self.playbook.source
         return ErrorData(
             kind=type(error).__name__,
             message=error.message,
             hint=error.hint,
-            where=f"{source.path}:{step.mark.line}:{step.mark.column}",
-            excerpt=source.excerpt(step.mark.line, step.mark.column, len(source.path)),
+            where=f"{source.path}:{mark.line}:{mark.column}",
+            excerpt=source.excerpt(mark.line, mark.column, len(source.path)),
             expected=error.expected if isinstance(error, CheckFailed) else None,
             actual=error.actual if isinstance(error, CheckFailed) else None,
         )
 
-    def pass_over(self, step: Step, reason: str) -> None:
+    def pass_over(self, step: Step, reason: str, children: tuple[StepResult, ...] = ()) -> None:
         """The step does not run, nor does what it would have run."""
         self.state = self.state.with_step_not_run(step.id, reason)
         path = self.path_of(step)
         event = self.runner.stream.emit(StepNotRun, step_path=path, name=step.name, type=step.type, reason=reason)
-        self._results[step.index] = StepResult(
-            path=event.step_path,
-            name=event.name,
-            type=event.type,
-            verdict=Verdict.NOT_RUN,
-            reason=event.reason,
-            children=self._not_run_below(step, self.playbook, path, reason),
-        )
+        below = children or self._not_run_below(step, self.playbook, path, reason)
+        self._lane.results[self._position_of(step)] = StepResult.of(event, children=below)
 
     def _not_run_below(self, step: Step, playbook: Playbook, path: StepPath, reason: str) -> tuple[StepResult, ...]:
         """Every planned step has an end: those of a nested playbook are not run either."""
         child = self.runner.static_child(step, playbook)
+        if child is None:
+            return ()
         found = []
-        for each in child.steps if child is not None else ():
-            below = path.child(each.id, each.index)
+        for each in (*child.setup, *child.steps, *child.teardown):
+            below = step_path(path, each)
             event = self.runner.stream.emit(StepNotRun, step_path=below, name=each.name, type=each.type, reason=reason)
-            found.append(
-                StepResult(
-                    path=event.step_path,
-                    name=event.name,
-                    type=event.type,
-                    verdict=Verdict.NOT_RUN,
-                    reason=event.reason,
-                    children=self._not_run_below(each, child, below, reason) if child is not None else (),
-                )
-            )
+            found.append(StepResult.of(event, children=self._not_run_below(each, child, below, reason)))
         return tuple(found)
 
-    def scope(self) -> Scope:
-        """Everything a reference may name at this moment."""
+    def scope(self, element: Element | None = None, own: tuple[str, Json] | None = None) -> Scope:
+        """Everything a reference may name at this moment.
+
+        Args:
+            element: of the `foreach` that is running.
+            own: id and output of the running step, where it may be named already.
+        """
         identity = self.runner.stream.identity
-        return Scope(
-            roots={
-                "parameter": self.parameters,
-                "variable": self.state.variables,
-                "step": self.state.outputs,
-                "outcome": _Outcomes(self.playbook, self.state),
-                "run": {"id": identity.run_id, "attempt": identity.attempt},
-                **self.runner.resources.roots(),
+        outputs = self.state.outputs if own is None else self.state.outputs.insert(*own)
+        roots: dict[str, Mapping[str, Json]] = {
+            "parameter": self.parameters,
+            "variable": self.state.variables,
+            "step": outputs,
+            "outcome": _Outcomes(self.playbook, self.state),
+            "run": {
+                "id": identity.run_id,
+                "attempt": identity.attempt,
+                "started_at": self.runner.started_at.isoformat(timespec="seconds"),
             },
+            **self.runner.resources.roots(),
+        }
+        if self.case is not None:
+            roots["case"] = self.case
+        if element is not None:
+            roots["loop"] = element.loop
+        return Scope(
+            roots=roots,
+            local={} if element is None else element.names,
             not_run=self.state.reasons,
             declared=self._declared,
         )
@@ -309,6 +369,13 @@ class Walk:
     @property
     def _declared(self) -> frozenset[str]:
         return frozenset(parameter.name for parameter in self.playbook.parameters)
+
+
+def step_path(outer: StepPath | None, step: Step) -> StepPath:
+    """A step's place, inside of the step that runs its playbook."""
+    if outer is None:
+        return StepPath(phase=str(step.phase), ids=(step.id,), positions=(step.index,))
+    return outer.child(step.id, step.index, str(step.phase))
 
 
 class _Outcomes(Mapping[str, Json]):
@@ -320,25 +387,12 @@ class _Outcomes(Mapping[str, Json]):
 
     def __getitem__(self, step_id: str) -> Json:
         outcome = self._state.outcomes.get(step_id)
-        if outcome is None and all(step.id != step_id for step in self._playbook.steps):
+        if outcome is None and all(step.id != step_id for step in self._playbook.every_step()):
             raise KeyError(step_id)
         return None if outcome is None else str(outcome)
 
     def __iter__(self) -> Iterator[str]:
-        return (step.id for step in self._playbook.steps)
+        return (step.id for step in self._playbook.every_step())
 
     def __len__(self) -> int:
-        return len(self._playbook.steps)
-
-
-def _worth_another(error: IgnitionError) -> bool:
-    return error.retryable and not (isinstance(error, StepTimeout) and error.outer)
-
-
-def _as_ours(error: Exception) -> IgnitionError:
-    """A foreign error as one of the tree: assertions are checks, most others a crash of the step type."""
-    if isinstance(error, AssertionError):
-        return CheckFailed(str(error) or "assertion failed")
-    if isinstance(error, OSError) and error.strerror:
-        return SystemRefused(error)
-    return StepCrashed(error)
+        return sum(1 for _ in self._playbook.every_step())

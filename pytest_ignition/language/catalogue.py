@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -25,6 +25,34 @@ class ParameterProblem:
     on_key: bool = False
 
 
+NOT_READ = object()
+"""What `Reading.convert` gives for a value that the old spelling never had."""
+
+
+def _as_it_is(value: Json) -> Json:
+    return value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """An old spelling of a step's parameter that many playbooks have, and what it means.
+
+    Attributes:
+        old: the name as written.
+        new: the name that it has now; None if it has no effect.
+        convert: the written value as one writes it now; `NOT_READ` for a value that this reading is not about. Values
+            that hold references are not converted; a reading that would have to is about plain values only.
+        why: what people should know, in one sentence without a full stop; for those that have no effect.
+        plain: whether it is about plain values only.
+    """
+
+    old: str
+    new: str | None = None
+    convert: Callable[[Json], Json] = _as_it_is
+    why: str = ""
+    plain: bool = False
+
+
 class StepTypeFace(Protocol):
     """A step type as the pre-flight check sees it."""
 
@@ -35,6 +63,26 @@ class StepTypeFace(Protocol):
     @property
     def outputs(self) -> Collection[str] | None:
         """The keys of its output; None where only the run can tell."""
+
+    @property
+    def parameter_names(self) -> Collection[str]:
+        """The parameters that it takes by name."""
+
+    @property
+    def readings(self) -> Sequence[Reading]:
+        """Old spellings of its parameters."""
+
+    @property
+    def file_parameters(self) -> Collection[str]:
+        """Parameters that name a file, relative to the playbook's folder."""
+
+    @property
+    def sets_variables(self) -> bool:
+        """Whether it may set variables whose names the text does not tell."""
+
+    @property
+    def secrets(self) -> Callable[[Mapping[str, Json]], Iterable[str]]:
+        """Tells the secret texts among parameters, as far as their own names do not."""
 
     @property
     def code_parameters(self) -> Collection[str]:
@@ -57,3 +105,7 @@ class Catalogue(Protocol):
 
     def names(self) -> Collection[str]:
         """Every name, for suggestions."""
+
+    @property
+    def renamed(self) -> Mapping[str, str]:
+        """Old name -> the name that the type has now."""

@@ -32,6 +32,7 @@ class Problem:
         message: what is wrong, in one line.
         mark: where.
         length: characters to underline from there.
+        secret: whether what stands there must not be shown.
         hint: the remedy, or None.
     """
 
@@ -39,6 +40,7 @@ class Problem:
     mark: Mark
     length: int = 1
     hint: str | None = None
+    secret: bool = False
 
 
 class PlaybookError(IgnitionError):
@@ -77,7 +79,7 @@ class PlaybookError(IgnitionError):
     def _block(self, problem: Problem) -> str:
         line, column = problem.mark
         head = f"{self.source.path}:{line}:{column}: {_cut(problem.message)}"
-        excerpt = self.source.excerpt(line, column, problem.length)
+        excerpt = self.source.excerpt(line, column, problem.length, hide=problem.secret)
         return f"{head}\n{excerpt}" if excerpt else head
 
 

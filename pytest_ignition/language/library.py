@@ -38,6 +38,9 @@ class Shelf(Protocol):
     def listing(self, folder: Path) -> Collection[str]:
         """The YAML files below a folder, relative to it, with forward slashes."""
 
+    def beside(self, folder: Path) -> Collection[str]:
+        """The names of the files in a folder; none where it cannot be read."""
+
     def root_of(self, path: Path) -> Path | None:
         """The playbook root that a file lies in."""
 
@@ -78,7 +81,7 @@ class Library:
         Raises:
             PlaybookError: a child is missing or wrong, or the playbooks run each other in a circle, or too deep.
         """
-        placed = replace(playbook, file=file, root=self.shelf.root_of(file))
+        placed = self._with_cases(replace(playbook, file=file, root=self.shelf.root_of(file)))
         self._trail.append(file)
         try:
             checked, height = self._check(placed)
@@ -126,7 +129,7 @@ class Library:
                 continue
             seen.add(each.file)
             yield each
-            children = (self.static_child(step, each) for step in each.steps)
+            children = (self.static_child(step, each) for step in each.every_step())
             waiting.extend(child for child in children if child is not None)
 
     def replacement(self, playbook: Playbook, text: str | None = None) -> Playbook:
@@ -173,7 +176,8 @@ class Library:
         problems: list[Problem] = []
         notes: list[Note] = []
         height = 1
-        for step in playbook.steps:
+        for step in playbook.every_step():
+            notes += self._files(playbook, step)
             call = _static_call(step)
             if call is None:
                 continue
@@ -187,18 +191,60 @@ class Library:
             if height > MAX_DEPTH:
                 message = f"playbooks are nested {height} deep here; at most {MAX_DEPTH} may be open at once"
                 problems.append(Problem(message, mark, length))
-            problems += self._without_value(call, child, mark, length)
+            notes += self._without_value(call, child, mark)
             notes += _undeclared(playbook, step, call, child)
         if problems:
             raise PlaybookError(playbook.source, problems)
         return replace(playbook, notes=tuple(sorted([*playbook.notes, *notes], key=lambda note: note.mark))), height
 
-    def _without_value(self, call: ChildCall, child: Playbook, mark: Mark, length: int) -> Iterator[Problem]:
+    def _with_cases(self, playbook: Playbook) -> Playbook:
+        """The playbook with the cases of its file, and every case checked against the parameters."""
+        from pytest_ignition.language.cases import check_cases, read_cases
+
+        if playbook.cases_file is not None and playbook.file is not None:
+            tree = playbook.tree
+            mark = tree.value_mark("cases") if isinstance(tree, YamlMap) else Mark(1, 1)
+            path = Path(_normal(playbook.file.parent / playbook.cases_file.replace("\\", "/")))
+            try:
+                cases = read_cases(self.shelf.read(path), path.name, playbook.parameters)
+            except IgnitionError as error:
+                length = underline(playbook.source, mark, playbook.cases_file)
+                message = (
+                    f"cases: {playbook.cases_file}: {error.message}"
+                    if self.shelf.is_file(path)
+                    else (f"cases: there is no file {playbook.cases_file!r} beside the playbook")
+                )
+                hint = error.hint or did_you_mean(playbook.cases_file, self._beside(playbook))
+                raise PlaybookError(playbook.source, [Problem(message, mark, length, hint)]) from None
+            playbook = replace(playbook, cases=cases)
+        problems = list(check_cases(playbook))
+        if problems:
+            raise PlaybookError(playbook.source, problems)
+        return playbook
+
+    def _beside(self, playbook: Playbook) -> Collection[str]:
+        return self.shelf.beside(playbook.file.parent) if playbook.file is not None else ()
+
+    def _files(self, playbook: Playbook, step: Step) -> Iterator[Note]:
+        """Files that a step names and that are not there: an earlier step may make them, but most are slips."""
+        kind = self._catalogue.find(step.type)
+        for name in kind.file_parameters if kind is not None else ():
+            written = step.parameters.get(name)
+            if not isinstance(written, str) or not written or "{{" in written or playbook.file is None:
+                continue
+            if not self.shelf.is_file(playbook.file.parent / written):
+                mark, _length = _place(playbook, step, (name,))
+                hint = did_you_mean(written, self._beside(playbook)) or "paths start at the playbook's folder"
+                yield Note(f"there is no file {written!r} now", mark, hint, "file")
+
+    def _without_value(self, call: ChildCall, child: Playbook, mark: Mark) -> Iterator[Note]:
+        """Values that a child needs and does not get: that step will be broken, the others run all the same."""
         for parameter in child.parameters:
             given = parameter.name in call.parameters or parameter.name.casefold() in self._supplied
             if parameter.required and parameter.default is NO_DEFAULT and not given:
                 message = f"{call.reference} needs a value for its parameter {parameter.name!r}"
-                yield Problem(message, mark, length, f"add `{parameter.name}:` to this step's parameters")
+                hint = f"add `{parameter.name}:` to this step's parameters"
+                yield Note(message, mark, hint, "nested", serious=True)
 
     def _find(self, reference: str, parent: Playbook) -> Path | None:
         written = PurePosixPath(reference.replace("\\", "/"))
@@ -244,7 +290,8 @@ def _undeclared(playbook: Playbook, step: Step, call: ChildCall, child: Playbook
         if name not in declared:
             path = (name,) if name in step.parameters else ("parameters", name)
             mark, _length = _place(playbook, step, path)
-            yield Note(f"{call.reference} declares no parameter {name!r}", mark, did_you_mean(name, declared))
+            message = f"{call.reference} declares no parameter {name!r}"
+            yield Note(message, mark, did_you_mean(name, declared), "undeclared")
 
 
 def _place(playbook: Playbook, step: Step, path: Sequence[str]) -> tuple[Mark, int]:

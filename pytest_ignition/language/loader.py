@@ -10,7 +10,9 @@ from typing import Any
 from pytest_ignition.language.builder import Builder
 from pytest_ignition.language.catalogue import Catalogue
 from pytest_ignition.language.errors import PlaybookError, Problem
+from pytest_ignition.language.legacy import modernise
 from pytest_ignition.language.model import Mark, Note, Playbook
+from pytest_ignition.language.preflight import check
 from pytest_ignition.language.source import Source
 from pytest_ignition.language.yaml_nodes import YamlMap
 from pytest_ignition.language.yaml_tree import read_tree
@@ -95,16 +97,15 @@ def build(document: Document, catalogue: Catalogue | None = None) -> Playbook:
     Raises:
         PlaybookError: with every problem that was found.
     """
-    builder = Builder(document.source, document.problems, document.notes)
+    notes = modernise(document.tree, document.source, catalogue)
+    builder = Builder(document.source, document.problems, [*document.notes, *notes])
     playbook = builder.playbook(document.tree)
     if playbook is not None and catalogue is not None:
-        from pytest_ignition.language.preflight import check
-
         found = check(playbook, catalogue)
         builder.problems.extend(found.problems)
-        if found.notes:
+        if found.notes or found.credentials:
             notes = sorted([*playbook.notes, *found.notes], key=lambda note: note.mark)
-            playbook = replace(playbook, notes=tuple(notes))
+            playbook = replace(playbook, notes=tuple(notes), credentials=tuple(found.credentials))
     if builder.problems or playbook is None:
         raise PlaybookError(document.source, builder.problems)
     return playbook

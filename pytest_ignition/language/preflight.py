@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from pytest_ignition.language.catalogue import Catalogue, StepTypeFace
 from pytest_ignition.language.errors import ExpressionError, Problem
-from pytest_ignition.language.model import Mark, Note, Playbook, Step
+from pytest_ignition.language.model import CredentialUse, Mark, Note, Playbook, Step
+from pytest_ignition.language.naming import Names, Place, Wrong, place_of
 from pytest_ignition.language.places import inside, locate, underline
+from pytest_ignition.language.secret_names import is_secret
 from pytest_ignition.language.spelling import did_you_mean
-from pytest_ignition.language.templates import ROOTS, Expression, Reference, Template, scan
+from pytest_ignition.language.templates import Expression, Reference, Template, condition, named_expression, scan
 from pytest_ignition.language.yaml_nodes import YamlList, YamlMap
-
-CREDENTIAL_VALUES = ("name", "username", "password", "token", "gateway_url")
-"""What `{{ credential.NAME.… }}` may ask for."""
-
 
 MAX_FINDINGS = 500
 """Where the check stops: so many have one cause, and each place in the text has to be searched for."""
+
+_WORD = re.compile(r"\w+")
 
 
 class Findings(NamedTuple):
@@ -26,30 +27,23 @@ class Findings(NamedTuple):
 
     problems: list[Problem]
     notes: list[Note]
+    credentials: list[CredentialUse]
 
 
 class _Text(NamedTuple):
-    """A string among a step's parameters.
+    """A string of the file.
 
     Attributes:
-        step: whose.
+        place: what its references may name.
         mark: where it begins in the file.
         template: its parts.
         code: whether it is program source.
     """
 
-    step: Step
+    place: Place
     mark: Mark
     template: Template
-    code: bool
-
-
-class _Wrong(NamedTuple):
-    """What is wrong with a reference. `unknown`: harmless in program source, which has braces of its own."""
-
-    message: str
-    hint: str | None = None
-    unknown: bool = False
+    code: bool = False
 
 
 def check(playbook: Playbook, catalogue: Catalogue) -> Findings:
@@ -66,15 +60,28 @@ class _Check:
     def __init__(self, playbook: Playbook, catalogue: Catalogue) -> None:
         self._playbook = playbook
         self._catalogue = catalogue
-        self._parameters = [parameter.name for parameter in playbook.parameters]
-        self._steps = {step.id: step for step in reversed(playbook.steps)}
-        self._found = Findings([], [])
+        self._names = Names(playbook, catalogue)
+        self._used: set[str] = set()
+        self._found = Findings([], [], [])
 
     def run(self) -> Findings:
-        for step in self._playbook.steps:
+        playbook = self._playbook
+        earlier: list[str] = []
+        for name, value in playbook.variables.items():
+            self._texts(playbook.variables, name, value, Place(None, None, variables=tuple(earlier)))
+            earlier.append(name)
+        for step in playbook.every_step():
             self._step(step)
             if self._is_full():
-                break
+                return self._found
+        for name, value in playbook.outputs.items():
+            template = named_expression(value) if isinstance(value, str) else None
+            place = Place(None, (1 << 60, 0))
+            if template is not None and isinstance(playbook.outputs, YamlMap):
+                self._template(_Text(place, playbook.outputs.value_mark(name), template))
+            else:
+                self._texts(playbook.outputs, name, value, place)
+        self._unused()
         return self._found
 
     def _is_full(self) -> bool:
@@ -85,18 +92,54 @@ class _Check:
         if kind is None and step.type:
             self._add(self._unknown_type(step.type), step.type_mark, len(step.type))
         dynamic: set[str] = set()
+        place = place_of(step)
         for key, value in step.parameters.items():
             code = kind is not None and key in kind.code_parameters
-            for mark, text in _strings(step.parameters, key, value):
-                template = scan(text)
-                if len(template.parts) > 1 or template.whole is not None:
-                    dynamic.add(key)
-                    self._template(_Text(step, mark, template, code))
-                self._lookalikes(mark, template)
+            if code and isinstance(value, str):
+                self._used.update(_WORD.findall(value))
+            if self._texts(step.parameters, key, value, place, code=code):
+                dynamic.add(key)
         if kind is not None:
             self._values(step, kind, dynamic)
+            self._secrets(step, kind, dynamic)
+        if isinstance(step.tree, YamlMap):
+            self._added(step, step.tree)
 
-    def _unknown_type(self, name: str) -> _Wrong:
+    def _added(self, step: Step, tree: YamlMap) -> None:
+        """The expressions outside of the parameters."""
+        if isinstance(step.when, str):
+            self._condition(tree, "when", place_of(step))
+        if isinstance(step.retry.until, str) and isinstance(tree.get("retry"), YamlMap):
+            self._condition(tree["retry"], "until", place_of(step, own=True))
+        if step.foreach is not None:
+            self._texts(tree, "foreach", tree.get("foreach"), place_of(step, looped=False))
+        for key in ("expect", "expect_error"):
+            checks = tree.get(key)
+            for path, expected in checks.items() if isinstance(checks, YamlMap) else ():
+                self._texts(checks, path, expected, place_of(step, own=True))
+
+    def _condition(self, tree: YamlMap, key: str, place: Place) -> None:
+        if key not in tree:
+            return
+        template = condition(tree[key], place.locals)
+        mark = tree.value_mark(key)
+        if template.whole is None:
+            wrong = Wrong(f"`{key}` must be one expression", "leave out what stands around it")
+            self._add(wrong, mark, underline(self._playbook.source, mark, tree[key]))
+        self._template(_Text(place, mark, template))
+
+    def _texts(self, tree: Any, key: Any, value: Any, place: Place, *, code: bool = False) -> bool:
+        """Check every text below a value; whether one of them holds a reference."""
+        found = False
+        for mark, text in _strings(tree, key, value):
+            template = scan(text, place.locals)
+            if len(template.parts) > 1 or template.whole is not None:
+                found = True
+                self._template(_Text(place, mark, template, code))
+            self._lookalikes(mark, template)
+        return found
+
+    def _unknown_type(self, name: str) -> Wrong:
         known = self._catalogue.names()
         domain = name.partition(".")[0]
         siblings = [each for each in known if each.startswith(domain + ".")]
@@ -105,7 +148,7 @@ class _Check:
             hint = f"the types of {domain!r} are {', '.join(sorted(siblings))}"
         if hint is None:
             hint = f"a type begins with one of {', '.join(sorted({each.partition('.')[0] for each in known}))}"
-        return _Wrong(f"unknown step type {name!r}", hint)
+        return Wrong(f"unknown step type {name!r}", hint)
 
     def _values(self, step: Step, kind: StepTypeFace, dynamic: Collection[str]) -> None:
         for problem in kind.problems(step.parameters, dynamic):
@@ -116,15 +159,45 @@ class _Check:
             length = underline(self._playbook.source, mark or step.type_mark, value if mark else step.type)
             self._found.problems.append(Problem(problem.message, mark or step.type_mark, length, problem.hint))
 
+    def _secrets(self, step: Step, kind: StepTypeFace, dynamic: Collection[str]) -> None:
+        """Note secrets that stand in the file: whoever reads it has them."""
+        known = set(kind.secrets(step.parameters))
+        for key, value in step.parameters.items():
+            if key in dynamic or not isinstance(value, str) or not value or not isinstance(step.parameters, YamlMap):
+                continue
+            if is_secret(key) or value in known:
+                hint = "use {{ credential.NAME.password }}, or a parameter"
+                mark = step.parameters.value_mark(key)
+                self._found.notes.append(Note(f"the value of {key!r} is a secret in plain text", mark, hint, "secret"))
+
+    def _unused(self) -> None:
+        declared = self._playbook.tree.get("parameters")
+        trees = [each for each in declared if isinstance(each, YamlMap)] if isinstance(declared, YamlList) else []
+        for tree in trees:
+            name, default = tree.get("name"), tree.get("default")
+            if not isinstance(name, str) or self._is_full():
+                continue
+            if is_secret(name) and isinstance(default, str) and default:
+                hint = "leave the default out: the gateway's credential fills it"
+                message = f"the default of {name!r} is a secret in plain text"
+                self._found.notes.append(Note(message, tree.value_mark("default"), hint, "secret"))
+            if tree.get("type") == "credential" and isinstance(default, str) and default:
+                self._found.credentials.append(CredentialUse(default, tree.value_mark("default")))
+            if name not in self._used:
+                message = f"the parameter {name!r} is never used"
+                self._found.notes.append(Note(message, tree.value_mark("name"), None, "unused"))
+
     def _template(self, text: _Text) -> None:
         for part in text.template.parts:
             if self._is_full():
                 return
             if isinstance(part, Reference):
-                wrong = self._reference(part.words, text.step)
+                words = ".".join(part.words)
+                span = (part.offset, part.offset + len(words))
+                self._remember(part.words, text, part, span)
+                wrong = self._names.wrong(part.words, text.place)
                 if wrong is not None:
-                    words = ".".join(part.words)
-                    self._place(wrong, text, part, (part.offset, part.offset + len(words)))
+                    self._place(wrong, text, part, span)
             elif isinstance(part, Expression):
                 self._expression(part, text)
 
@@ -135,112 +208,61 @@ class _Check:
             compiled = compile_expression(part)
         except ExpressionError as error:
             start = part.offset + error.offset
-            self._place(_Wrong(error.message, error.hint, unknown=True), text, part, (start, start + 1))
+            self._place(Wrong(error.message, error.hint, unknown=True), text, part, (start, start + 1))
             return
         for reference in compiled.references:
-            wrong = self._reference(reference.words, text.step, guarded=reference.guarded, whole=True)
+            start = part.offset + reference.offset
+            span = (start, start + reference.length)
+            self._remember(reference.words, text, part, span, guarded=reference.guarded)
+            wrong = self._names.wrong(reference.words, text.place, guarded=reference.guarded, whole=True)
             if wrong is not None:
-                start = part.offset + reference.offset
-                self._place(wrong, text, part, (start, start + reference.length))
+                self._place(wrong, text, part, span)
 
-    def _place(self, wrong: _Wrong, text: _Text, part: Reference | Expression, span: tuple[int, int]) -> None:
-        whole = (part.start, part.end)
-        mark, length = inside(self._playbook.source, text.mark, text.template.text, whole, span)
+    def _remember(
+        self,
+        words: Sequence[str],
+        text: _Text,
+        part: Reference | Expression,
+        span: tuple[int, int],
+        *,
+        guarded: bool = False,
+    ) -> None:
+        """What the reference uses: parameters, and credentials whose names are checked where they are known."""
+        if words[0] == "parameter" and len(words) == 1:
+            self._used.update(self._names.parameters)
+        self._used.add(words[1] if words[0] == "parameter" and len(words) > 1 else words[0])
+        if words[0] == "credential" and len(words) > 1 and not guarded:
+            mark, _length = self._inside(text, part, span)
+            self._found.credentials.append(CredentialUse(words[1], mark))
+
+    def _inside(self, text: _Text, part: Reference | Expression, span: tuple[int, int]) -> tuple[Mark, int]:
+        return inside(self._playbook.source, text.mark, text.template.text, (part.start, part.end), span)
+
+    def _place(self, wrong: Wrong, text: _Text, part: Reference | Expression, span: tuple[int, int]) -> None:
+        mark, length = self._inside(text, part, span)
         if text.code and wrong.unknown:
             message = f"{wrong.message}; {text.template.text[part.start : part.end]} is left in the program as it is"
-            self._found.notes.append(Note(message, mark, wrong.hint))
+            self._found.notes.append(Note(message, mark, wrong.hint, "literal"))
         else:
             self._add(wrong, mark, length)
 
     def _lookalikes(self, mark: Mark, template: Template) -> None:
-        for found in template.lookalikes:
+        named = [found for found in template.lookalikes if found.name is not None]
+        self._used.update(found.name for found in named if found.name is not None)
+        for found in named[:1]:
             if found.name is None or self._is_full():
                 continue
             span = (found.start, template.text.find(found.name, found.start) + len(found.name))
             place, _length = inside(self._playbook.source, mark, template.text, span, span)
-            hint = f"did you mean 'parameter.{found.name}'?" if found.name in self._parameters else None
+            hint = f"did you mean 'parameter.{found.name}'?" if found.name in self._names.parameters else None
+            more = f" (so are {len(named) - 1} more in this text)" if len(named) > 1 else ""
             message = (
                 f"these braces are left as they are: {found.name!r} is none of the names that a reference begins with"
+                + more
             )
-            self._found.notes.append(Note(message, place, hint))
+            self._found.notes.append(Note(message, place, hint, "literal"))
 
-    def _reference(
-        self, words: Sequence[str], step: Step, *, guarded: bool = False, whole: bool = False
-    ) -> _Wrong | None:
-        """What is wrong with a path of names.
-
-        Args:
-            words: the path.
-            step: whose parameter names it.
-            guarded: whether an expression asks first if it is there.
-            whole: whether a root alone may stand there, as in `step[variable.id]`.
-        """
-        root = words[0]
-        if len(words) == 1:
-            return None if (whole and root in ROOTS) or root in self._parameters else self._no_parameter(root)
-        if root not in ROOTS:
-            hint = did_you_mean(root, ROOTS)
-            if hint is None and root in self._parameters:
-                hint = f"did you mean 'parameter.{'.'.join(words)}'?"
-            return _Wrong(f"unknown name {root!r}", hint or f"it may begin with {', '.join(ROOTS)}", unknown=True)
-        if root == "parameter":
-            return None if guarded or words[1] in self._parameters else self._no_parameter(words[1])
-        checks = {"step": self._output, "outcome": self._outcome, "credential": self._credential}
-        return checks[root](words, step) if root in checks else None
-
-    def _no_parameter(self, name: str) -> _Wrong:
-        hint = did_you_mean(name, self._parameters)
-        if hint is None and name in ROOTS:
-            hint = f"name one of its values, as in {{{{ {name}.NAME }}}}"
-        return _Wrong(f"the playbook declares no parameter {name!r}", hint, unknown=True)
-
-    def _output(self, words: Sequence[str], step: Step) -> _Wrong | None:
-        wrong = self._earlier(words[1], step)
-        if wrong is not None or len(words) < 3:
-            return wrong
-        kind = self._catalogue.find(self._steps[words[1]].type)
-        outputs = kind.outputs if kind is not None else None
-        if outputs is None or words[2] in outputs:
-            return None
-        hint = did_you_mean(words[2], outputs)
-        if hint is None:
-            hint = f"it has {', '.join(sorted(outputs))}" if outputs else "it has none"
-        return _Wrong(f"step {words[1]!r} ({self._steps[words[1]].type}) has no output {words[2]!r}", hint)
-
-    def _outcome(self, words: Sequence[str], step: Step) -> _Wrong | None:
-        if words[1] not in self._steps:
-            return self._earlier(words[1], step)
-        if len(words) > 2:
-            return _Wrong("an outcome is a single word, with nothing in it", f"write outcome.{words[1]}")
-        return None
-
-    def _earlier(self, step_id: str, step: Step) -> _Wrong | None:
-        """What is wrong with naming the output of a step in another."""
-        named = self._steps.get(step_id)
-        if named is None:
-            hint = did_you_mean(step_id, self._steps)
-            hyphenated = [each for each in self._steps if each.startswith(step_id + "-")]
-            if hyphenated:
-                hint = f"write step[{hyphenated[0]!r}]"
-            return _Wrong(f"there is no step {step_id!r}", hint, unknown=True)
-        if named.id == step.id:
-            return _Wrong(f"step {step_id!r} names its own output, which is not there yet")
-        if named.index > step.index:
-            return _Wrong(
-                f"step {step_id!r} runs later, in line {named.mark.line}",
-                "move it before this one, or name an earlier one",
-            )
-        return None
-
-    def _credential(self, words: Sequence[str], _step: Step) -> _Wrong | None:
-        if len(words) > 3:
-            return _Wrong("a credential's value is text, with nothing in it")
-        if len(words) == 3 and words[2] not in CREDENTIAL_VALUES:
-            hint = did_you_mean(words[2], CREDENTIAL_VALUES) or f"it has {', '.join(CREDENTIAL_VALUES)}"
-            return _Wrong(f"a credential has no {words[2]!r}", hint)
-        return None
-
-    def _add(self, wrong: _Wrong, mark: Mark, length: int) -> None:
+    def _add(self, wrong: Wrong, mark: Mark, length: int) -> None:
         self._found.problems.append(Problem(wrong.message, mark, length, wrong.hint))
 
 

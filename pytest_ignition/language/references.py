@@ -10,7 +10,7 @@ from pytest_ignition.errors import IgnitionError
 from pytest_ignition.language.errors import ExpressionError, ReferenceProblem, UnresolvedReference
 from pytest_ignition.language.model import Json
 from pytest_ignition.language.spelling import did_you_mean
-from pytest_ignition.language.templates import ROOTS, Expression, Reference, Template, scan
+from pytest_ignition.language.templates import ROOTS, Expression, Reference, Template, condition, named_expression, scan
 
 if TYPE_CHECKING:
     from pytest_ignition.language.expressions import Compiled
@@ -212,6 +212,38 @@ class Resolver:
             ExpressionError: an expression is wrong, or cannot be computed.
         """
         return self._walk(value, scope, code, "")
+
+    def truth(self, text: str | bool, scope: Scope) -> bool:
+        """Whether a condition holds: true and false as they are, null as false, anything else by being empty or not.
+
+        Args:
+            text: an expression, with or without braces.
+            scope: what names stand for.
+
+        Raises:
+            UnresolvedReference: nothing stands behind a name.
+            ExpressionError: it is no expression, cannot be computed, or is a text that is neither true nor false.
+        """
+        if isinstance(text, bool):
+            return text
+        template = condition(text, scope.local)
+        if template.whole is None:
+            raise ExpressionError(f"{text}: a condition is one expression", hint="leave out what stands around it")
+        value = self._part(template, template.whole, scope, False)
+        if isinstance(value, str):
+            told = {"true": True, "false": False}.get(value.strip().casefold())
+            if told is None:
+                hint = "compare it, as in A == 'text' or A != ''"
+                raise ExpressionError(f"{text.strip()}: a text is neither true nor false", hint=hint)
+            return told
+        return bool(value)
+
+    def entry(self, value: Json, scope: Scope) -> Json:
+        """The value of an entry of `outputs`, where an expression may stand without braces."""
+        template = named_expression(value, scope.local) if isinstance(value, str) else None
+        if template is not None and template.whole is not None:
+            return self._part(template, template.whole, scope, False)
+        return self.resolve(value, scope)
 
     def _walk(self, value: Json, scope: Scope, code: bool, path: str) -> Json:
         if isinstance(value, str):

@@ -5,14 +5,24 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+
+from pytest_ignition.language.secret_names import is_secret
 
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What ends a line for YAML 1.1, and so in every mark; an editor may know fewer."""
 
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """Characters that would steer a terminal, turn the direction of text around, or cannot be encoded."""
+
+HIDDEN = "********"
+
+_VALUE = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|[^\s,}\]#][^,}\]#]*?(?=\s*(?:[,}\]]|\s#|$))"
+_PAIR = re.compile(rf"(?<![\w-])[\"']?(?P<key>[\w-]+)[\"']?\s*[:=]\s+(?P<value>{_VALUE})")
+_NAMED = re.compile(r"(?<![\w-])name\s*:\s+[\"']?([\w-]+)")
+_DEFAULT = re.compile(rf"(?<![\w-])default\s*:\s+({_VALUE})")
 
 _QUOTED = re.compile(r"'(?:[^'\n]|'')*'|\"(?:[^\"\\\n]|\\.)*\"")
 _PLAIN = re.compile(r"(?:[^\s:#,\]}]|:(?=\S)|(?<!\s)#|[^\S\r\n]+(?=[^\s#]))+")
@@ -63,17 +73,25 @@ class Source:
             return text[start : start + 1]
         return found.group().rstrip()
 
-    def excerpt(self, line: int, column: int, length: int = 1) -> str:
-        """The source line with a caret below the place.
+    def excerpt(self, line: int, column: int, length: int = 1, *, hide: bool = False) -> str:
+        """The source line with a caret below the place; values under secret names are hidden.
 
         Args:
             line: from 1. A line outside the text gives an empty excerpt.
             column: from 1, in characters.
             length: how many characters to underline, cut at the end of the line.
+            hide: whether what is underlined is a secret itself.
         """
         if not 1 <= line <= len(self.lines):
             return ""
-        window, start = _window(_UNSAFE.sub("\ufffd", self.lines[line - 1]), max(column - 1, 0))
+        text, start = self.lines[line - 1], max(column - 1, 0)
+        spans = list(secret_spans(text))
+        if hide:
+            spans = [each for each in spans if each[1] <= start or each[0] >= start + length]
+            spans.append((start, start + length))
+            length = len(HIDDEN)
+        text, start = _hidden(text, spans, start)
+        window, start = _window(_UNSAFE.sub("\ufffd", text), start)
         lead = "".join("\t" if char == "\t" else " " * _width(char) for char in window[:start])
         lead += " " * (start - len(window))
         carets = "^" * max(1, sum(map(_width, window[start : start + length])))
@@ -83,6 +101,32 @@ class Source:
     @cached_property
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+
+
+def secret_spans(line: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each value in a line that stands under a secret name, or is the default of such a parameter."""
+    for found in _PAIR.finditer(line):
+        if is_secret(found.group("key")) and _is_plain_value(found.group("value")):
+            yield found.span("value")
+    named = _NAMED.search(line)
+    default = _DEFAULT.search(line)
+    if named is not None and default is not None and is_secret(named.group(1)) and _is_plain_value(default.group(1)):
+        yield default.span(1)
+
+
+def _is_plain_value(text: str) -> bool:
+    return "{{" not in text and text not in ("null", "~", "true", "false") and text[:1] not in "[{|>&*@"
+
+
+def _hidden(text: str, spans: Iterable[tuple[int, int]], start: int) -> tuple[str, int]:
+    """The line with stars over the spans, and where `start` is in it."""
+    for begin, end in sorted(spans, reverse=True):
+        text = text[:begin] + HIDDEN + text[end:]
+        if start >= end:
+            start += len(HIDDEN) - (end - begin)
+        elif start > begin:
+            start = begin
+    return text, start
 
 
 def _width(char: str) -> int:

@@ -37,6 +37,8 @@ _NOT_NAMES = frozenset(
 )
 
 _REFERENCE = re.compile(r"\{\{\s*(\w+(?:\.\w+)*)\s*\}\}")
+_BRACED = re.compile(r"\s*\{\{(.*)\}\}\s*", re.DOTALL)
+_ROOTED = re.compile(r"\s*(\w+)\s*[.\[]")
 _TOKEN = re.compile(
     r"""
       (?P<skip> \s+ | \d[\w.]* )
@@ -150,6 +152,35 @@ def scan(text: str, names: Collection[str] = ()) -> Template:
     if done < len(text):
         parts.append(text[done:])
     return Template(text, tuple(parts), tuple(lookalikes))
+
+
+def condition(text: str, names: Collection[str] = ()) -> Template:
+    """Take apart what stands under `when` or `until`: an expression, with or without braces around it.
+
+    Args:
+        text: as written.
+        names: local names.
+    """
+    whole = _BRACED.fullmatch(text)
+    if whole is not None and "{{" not in whole.group(1):
+        inner = whole.group(1)
+        offset = whole.start(1) + len(inner) - len(inner.lstrip())
+        part = Expression(inner.strip(), whole.start(1) - 2, whole.end(1) + 2, offset)
+        return Template(text, (part,))
+    if "{{" in text:
+        found = scan(text, names)
+        blank = [part for part in found.parts if not (isinstance(part, str) and not part.strip())]
+        return Template(text, tuple(blank), found.lookalikes)
+    lead = len(text) - len(text.lstrip())
+    return Template(text, (Expression(text.strip(), 0, len(text), lead),))
+
+
+def named_expression(text: str, names: Collection[str] = ()) -> Template | None:
+    """The expression that a text without braces is, if it begins with a root: `step.login.count + 1`; else None."""
+    found = _ROOTED.match(text)
+    if "{{" in text or found is None or (found.group(1) not in ROOTS and found.group(1) not in names):
+        return None
+    return condition(text, names)
 
 
 def _part(text: str, at: int, names: Collection[str]) -> Reference | Expression | Lookalike:

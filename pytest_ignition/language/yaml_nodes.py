@@ -72,6 +72,25 @@ class YamlMap(dict[str, Any]):
         del self._places[2 * index : 2 * index + 2]
         return self.pop(key), mark
 
+    def rename(self, old: str, new: str) -> None:
+        """Give a key another name; order and places stay."""
+        entries = [(new if key == old else key, value) for key, value in self.items()]
+        self.clear()
+        self.update(entries)
+
+    def put(self, key: str, value: Any, key_mark: Mark, value_mark: Mark) -> None:
+        """Add a key that is not here, with its places.
+
+        Args:
+            key: its name.
+            value: its value.
+            key_mark: where the key stands in the text.
+            value_mark: where the value begins.
+        """
+        self[key] = value
+        for mark in (key_mark, value_mark):
+            self._places.append(pack(mark.line - 1, mark.column - 1))
+
     def add_missing(self, other: YamlMap) -> None:
         """Take over the keys of `other` that are not here, with their places."""
         for index, (key, value) in enumerate(other.items()):

@@ -20,11 +20,15 @@ _LOCATED = re.compile(r"\S.*?:\d+:\d+: ")
 def failure_text(playbook: Playbook, result: RunResult, record: RunRecord, start: Path) -> str:
     """The whole text; its first line names the steps. Everything in `result` and `record` is masked already."""
     blocks = [headline(playbook, result)]
+    if result.error is not None:
+        blocks.append("\n".join(error_lines(result.error)))
     blocks += ["\n".join(_step_lines(step, record, start)) for step in result.unsuccessful]
-    passed_over = [step for step in result.steps if step.verdict is Verdict.NOT_RUN]
-    if passed_over:
-        names = ", ".join(step.path.ids[-1] for step in passed_over)
-        blocks.append(f"not run: {names} ({passed_over[0].reason})")
+    reasons: dict[str, list[str]] = {}
+    for step in result.steps:
+        if step.verdict is Verdict.NOT_RUN:
+            reasons.setdefault(step.reason, []).append(step.path.ids[-1])
+    if reasons:
+        blocks.append("\n".join(f"not run: {', '.join(names)} ({reason})" for reason, names in reasons.items()))
     return "\n\n".join(blocks)
 
 
@@ -37,6 +41,8 @@ def headline(playbook: Playbook, result: RunResult) -> str:
         names = [step.path.ids[-1] for step in result.unsuccessful if step.verdict is verdict]
         if names:
             parts.append(f"{verdict}: {', '.join(names)}")
+    if result.error is not None and not parts:
+        return f"playbook {playbook.name!r}: it is broken outside of its steps"
     count, total = len(result.unsuccessful), len(result.steps)
     return f"playbook {playbook.name!r}: {count} of {total} steps did not pass ({'; '.join(parts)})"
 

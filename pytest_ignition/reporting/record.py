@@ -79,9 +79,17 @@ class RunRecord:
         self._by_path = {str(record.path): record for record in self.steps}
 
     def _insert(self, record: StepRecord) -> None:
-        """Behind everything that belongs to the same outer step."""
+        """Behind everything that belongs to the same outer step; what undoes steps stands before the teardown."""
         outer = record.path.ids[:-1]
-        last = max((n for n, each in enumerate(self.steps) if each.path.ids[: len(outer)] == outer), default=-1)
+        before_teardown = record.path.phase == "rollback"
+        last = max(
+            (
+                number
+                for number, each in enumerate(self.steps)
+                if each.path.ids[: len(outer)] == outer and not (before_teardown and each.path.phase == "teardown")
+            ),
+            default=-1,
+        )
         self.steps.insert(last + 1, record)
         self._by_path[str(record.path)] = record
 

@@ -42,7 +42,7 @@ class StepReporter:
         """Take an event; verdicts become reports once nothing can revise them."""
         match event:
             case RunPlanned():
-                self._retried = {str(step.path) for step in event.steps if step.retry_count}
+                self._retried = {str(step.path) for step in event.steps if step.retry_count != 0}
             case StepFinished() | StepNotRun() if event.step_path.phase != "command":
                 self._judge(event)
             case RunFinished():

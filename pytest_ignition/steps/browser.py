@@ -16,7 +16,9 @@ from pytest_ignition.browser.errors import BadPattern, BrowserError, BrowserInte
 from pytest_ignition.browser.texts import pattern
 from pytest_ignition.engine.context import StepContext
 from pytest_ignition.language.model import Json
+from pytest_ignition.steps.browser_readings import NAVIGATE, SCREENSHOT, VERIFY
 from pytest_ignition.steps.registry import Effect, StepParameters, step_type
+from pytest_ignition.steps.units import Milliseconds, PageMilliseconds
 
 if TYPE_CHECKING:
     from pytest_ignition.browser.session import BrowserSession
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 _SELECTOR = "Playwright selector; of several matching elements the first one counts"
 _SHOWN_SELECTOR = "Playwright selector; any matching element that can be seen will do"
 _PICTURE_SUFFIXES = (".png", ".webp", ".jpg", ".jpeg")
-_SECONDS_BELOW = 1000
 
 
 class Navigate(StepParameters):
@@ -34,7 +35,7 @@ class Navigate(StepParameters):
     wait_until: Literal["load", "domcontentloaded", "networkidle", "commit"] = Field(
         default="load", description="How far the page must have come"
     )
-    timeout: float = Field(
+    timeout: PageMilliseconds = Field(
         default=30_000,
         ge=0,
         description="Longest wait, in milliseconds; 0 leaves it to the step's own time limit. "
@@ -46,7 +47,7 @@ class Click(StepParameters):
     """Parameters of `browser.click`."""
 
     selector: str = Field(min_length=1, description=_SELECTOR)
-    timeout: float = Field(
+    timeout: Milliseconds = Field(
         default=30_000,
         ge=0,
         description="Longest wait until it can be clicked, in milliseconds; 0 leaves it to the step's own time limit",
@@ -59,7 +60,7 @@ class Fill(StepParameters):
 
     selector: str = Field(min_length=1, description=_SELECTOR)
     value: str = Field(description="What the field shall hold; hidden everywhere if it is a password field")
-    timeout: float = Field(
+    timeout: Milliseconds = Field(
         default=30_000,
         ge=0,
         description="Longest wait until it can be filled, in milliseconds; 0 leaves it to the step's own time limit",
@@ -70,7 +71,7 @@ class Wait(StepParameters):
     """Parameters of `browser.wait`."""
 
     selector: str = Field(min_length=1, description=_SHOWN_SELECTOR)
-    timeout: float = Field(
+    timeout: Milliseconds = Field(
         default=30_000, ge=0, description="Longest wait, in milliseconds; 0 leaves it to the step's own time limit"
     )
 
@@ -82,7 +83,7 @@ class Verify(StepParameters):
     exists: bool = Field(
         default=True, description="Whether an element must be there; false is met by an absent and by a hidden element"
     )
-    timeout: float = Field(
+    timeout: Milliseconds = Field(
         default=5_000,
         ge=0,
         description="Longest wait until it is so, in milliseconds; 0 leaves it to the step's own time limit",
@@ -97,7 +98,7 @@ class VerifyText(StepParameters):
         default="exact", description="How to compare; `regex` searches for a Python regular expression"
     )
     text: str = Field(description="The expected text; white space around it does not count")
-    timeout: float = Field(
+    timeout: Milliseconds = Field(
         default=5_000,
         ge=0,
         description="Longest wait until it is so, in milliseconds; 0 leaves it to the step's own time limit",
@@ -119,7 +120,7 @@ class GetText(StepParameters):
     """Parameters of `browser.get_text`."""
 
     selector: str = Field(min_length=1, description=_SELECTOR)
-    timeout: float = Field(
+    timeout: Milliseconds = Field(
         default=30_000,
         ge=0,
         description="Longest wait for the element, in milliseconds; 0 leaves it to the step's own time limit",
@@ -133,16 +134,15 @@ class Screenshot(StepParameters):
     full_page: bool = Field(default=False, description="The whole scrollable page instead of the visible part")
 
 
-@step_type("browser.navigate", effect=Effect.READ, outputs=("url", "status"), needs=("browser",))
+@step_type("browser.navigate", effect=Effect.READ, outputs=("url", "status"), needs=("browser",), readings=NAVIGATE)
 def navigate(context: StepContext, parameters: Navigate) -> Mapping[str, Json]:
     """Open a page. An HTTP error status is noted in the log and is not a failure."""
     url = _complete(context, parameters.url)
     password = _password_in(url)
     if password:
         context.keep_secret(password)
-    timeout = parameters.timeout * 1000 if parameters.timeout < _SECONDS_BELOW else parameters.timeout
-    with _page(context) as page:
-        timeout_ms, limit = _limit(context, timeout)
+    with page_of(context) as page:
+        timeout_ms, limit = limit_of(context, parameters.timeout)
         opened = page.navigate(url, wait_until=parameters.wait_until, timeout_ms=timeout_ms, limit=limit)
     if opened.status is not None and opened.status >= 400:
         context.log(f"{opened.url} answered with HTTP status {opened.status}", "warning")
@@ -152,8 +152,8 @@ def navigate(context: StepContext, parameters: Navigate) -> Mapping[str, Json]:
 @step_type("browser.click", effect=Effect.WRITE, outputs=("selector", "status", "force"), needs=("browser",))
 def click(context: StepContext, parameters: Click) -> Mapping[str, Json]:
     """Click an element once it is visible, enabled, still and not covered."""
-    with _page(context) as page:
-        timeout_ms, limit = _limit(context, parameters.timeout)
+    with page_of(context) as page:
+        timeout_ms, limit = limit_of(context, parameters.timeout)
         page.click(parameters.selector, timeout_ms=timeout_ms, force=parameters.force, limit=limit)
     return {"selector": parameters.selector, "status": "clicked", "force": parameters.force}
 
@@ -173,8 +173,8 @@ def _secret_of_fill(parameters: Mapping[str, Json]) -> Iterator[str]:
 )
 def fill(context: StepContext, parameters: Fill) -> Mapping[str, Json]:
     """Replace what a field holds."""
-    with _page(context) as page:
-        timeout_ms, limit = _limit(context, parameters.timeout)
+    with page_of(context) as page:
+        timeout_ms, limit = limit_of(context, parameters.timeout)
         page.fill(
             parameters.selector,
             parameters.value,
@@ -188,8 +188,8 @@ def fill(context: StepContext, parameters: Fill) -> Mapping[str, Json]:
 @step_type("browser.wait", effect=Effect.READ, outputs=("selector", "status"), needs=("browser",))
 def wait(context: StepContext, parameters: Wait) -> Mapping[str, Json]:
     """Wait until an element can be seen."""
-    with _page(context) as page:
-        timeout_ms, limit = _limit(context, parameters.timeout)
+    with page_of(context) as page:
+        timeout_ms, limit = limit_of(context, parameters.timeout)
         page.wait_visible(parameters.selector, timeout_ms=timeout_ms, limit=limit)
     return {"selector": parameters.selector, "status": "found"}
 
@@ -199,11 +199,12 @@ def wait(context: StepContext, parameters: Wait) -> Mapping[str, Json]:
     effect=Effect.READ,
     outputs=("selector", "exists", "expected", "status", "message"),
     needs=("browser",),
+    readings=VERIFY,
 )
 def verify(context: StepContext, parameters: Verify) -> Mapping[str, Json]:
     """Check that an element can be seen, or with `exists: false` that none can."""
-    with _page(context) as page:
-        timeout_ms, limit = _limit(context, parameters.timeout)
+    with page_of(context) as page:
+        timeout_ms, limit = limit_of(context, parameters.timeout)
         page.verify(parameters.selector, exists=parameters.exists, timeout_ms=timeout_ms, limit=limit)
     return {
         "selector": parameters.selector,
@@ -222,8 +223,8 @@ def verify(context: StepContext, parameters: Verify) -> Mapping[str, Json]:
 )
 def verify_text(context: StepContext, parameters: VerifyText) -> Mapping[str, Json]:
     """Check an element's text, waiting until it is as expected."""
-    with _page(context) as page:
-        timeout_ms, limit = _limit(context, parameters.timeout)
+    with page_of(context) as page:
+        timeout_ms, limit = limit_of(context, parameters.timeout)
         reading = page.verify_text(
             parameters.selector, parameters.text, match=parameters.match, timeout_ms=timeout_ms, limit=limit
         )
@@ -242,21 +243,23 @@ def verify_text(context: StepContext, parameters: VerifyText) -> Mapping[str, Js
 @step_type("browser.get_text", effect=Effect.READ, outputs=("selector", "text", "status"), needs=("browser",))
 def get_text(context: StepContext, parameters: GetText) -> Mapping[str, Json]:
     """Read an element's text; of an input, textarea or select its value."""
-    with _page(context) as page:
-        timeout_ms, limit = _limit(context, parameters.timeout)
+    with page_of(context) as page:
+        timeout_ms, limit = limit_of(context, parameters.timeout)
         reading = page.read(parameters.selector, timeout_ms=timeout_ms, limit=limit)
     if reading.secret and reading.text:
         context.keep_secret(reading.text)
     return {"selector": parameters.selector, "text": reading.text, "status": "extracted"}
 
 
-@step_type("browser.screenshot", effect=Effect.READ, outputs=("screenshot", "status"), needs=("browser",))
+@step_type(
+    "browser.screenshot", effect=Effect.READ, outputs=("screenshot", "status"), needs=("browser",), readings=SCREENSHOT
+)
 def screenshot(context: StepContext, parameters: Screenshot) -> Mapping[str, Json]:
     """Keep a picture of the page as evidence; fields that hold secrets are painted over."""
     given = PurePath(parameters.name)
     name = parameters.name[: -len(given.suffix)] if given.suffix.lower() in _PICTURE_SUFFIXES else parameters.name
-    with _page(context) as page:
-        timeout_ms, limit = _limit(context, 30_000)
+    with page_of(context) as page:
+        timeout_ms, limit = limit_of(context, 30_000)
         path = context.evidence_path(name, ".png")
         page.screenshot(path, full_page=parameters.full_page, timeout_ms=timeout_ms, limit=limit)
     context.attach(path, evidence="screenshot", title=name, media_type="image/png")
@@ -264,7 +267,7 @@ def screenshot(context: StepContext, parameters: Screenshot) -> Mapping[str, Jso
 
 
 @contextmanager
-def _page(context: StepContext) -> Iterator[BrowserSession]:
+def page_of(context: StepContext) -> Iterator[BrowserSession]:
     """The run's page. What interrupted it, if it was the run's own doing, is raised instead of the interruption."""
     page = cast("BrowserSession", context.resources.browser())
     try:
@@ -275,7 +278,7 @@ def _page(context: StepContext) -> Iterator[BrowserSession]:
         raise
 
 
-def _limit(context: StepContext, timeout_ms: float) -> tuple[float, str]:
+def limit_of(context: StepContext, timeout_ms: float) -> tuple[float, str]:
     """The time that is really there, in milliseconds, and words for what limits it.
 
     Raises:

@@ -2,11 +2,40 @@
 
 from __future__ import annotations
 
-from pytest_ignition.steps import browser, gateway, playbook, python_script, utility
+from dataclasses import replace
+
+from pytest_ignition.steps import (
+    ai,
+    browser,
+    browser_elements,
+    designer,
+    fat,
+    gateway,
+    perspective,
+    playbook,
+    python_script,
+    utility,
+)
 from pytest_ignition.steps.registry import Registry
+
+_RENAMED = {"utility.wait": "utility.sleep"}
+"""Names that playbooks once had (playbook-format, section 4.4)."""
 
 
 def builtin_step_types() -> Registry:
     """A new registry with every built-in step type, so that one run's additions never reach another."""
-    modules = (gateway, browser, playbook, utility, python_script)
-    return Registry(each for module in modules for each in module.STEP_TYPES)
+    modules = (
+        gateway,
+        browser,
+        browser_elements,
+        playbook,
+        utility,
+        python_script,
+        ai,
+        designer,
+        perspective,
+        fat,
+    )
+    # What of these sets variables is known by name to the check before a run.
+    types = (replace(each, sets_variables=False) for module in modules for each in module.STEP_TYPES)
+    return Registry(types, _RENAMED)

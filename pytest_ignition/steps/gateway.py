@@ -10,11 +10,20 @@ from pydantic import Field
 
 from pytest_ignition.engine.context import StepContext
 from pytest_ignition.errors import IgnitionError
+from pytest_ignition.language.catalogue import Reading
 from pytest_ignition.language.model import Json
 from pytest_ignition.steps.registry import Effect, StepParameters, step_type
+from pytest_ignition.steps.units import Seconds
 
 if TYPE_CHECKING:
     from pytest_ignition.gateway.client import GatewayClient
+
+
+_URL = Reading(old="url", why="the gateway is the one that the run was given, with --gateway or in the settings")
+_READY = (
+    Reading(old="timeout_seconds", new="timeout"),
+    Reading(old="check_interval", why="the gateway is asked as often as its answers allow"),
+)
 
 
 class NoParameters(StepParameters):
@@ -24,7 +33,7 @@ class NoParameters(StepParameters):
 class WaitForReady(StepParameters):
     """Parameters of `gateway.wait_for_ready`."""
 
-    timeout: float = Field(default=120.0, gt=0, description="Longest wait, in seconds")
+    timeout: Seconds = Field(default=120.0, gt=0, description="Longest wait, in seconds")
 
 
 class Login(StepParameters):
@@ -46,7 +55,7 @@ class Restart(StepParameters):
     """Parameters of `gateway.restart`."""
 
     wait_for_ready: bool = Field(default=False, description="Go on only when the gateway is up again")
-    timeout: float = Field(default=120.0, gt=0, description="Longest wait for that, in seconds")
+    timeout: Seconds = Field(default=120.0, gt=0, description="Longest wait for that, in seconds")
 
 
 class UploadModule(StepParameters):
@@ -59,7 +68,7 @@ class WaitForModule(StepParameters):
     """Parameters of `gateway.wait_for_module_installation`."""
 
     module_name: str = Field(min_length=1, description="The module's name or id")
-    timeout: float = Field(default=300.0, gt=0, description="Longest wait, in seconds")
+    timeout: Seconds = Field(default=300.0, gt=0, description="Longest wait, in seconds")
 
 
 def _client(context: StepContext) -> GatewayClient:
@@ -69,33 +78,47 @@ def _client(context: StepContext) -> GatewayClient:
     return during(cast("GatewayClient", context.resources.gateway()), context.waiter)
 
 
-@step_type("gateway.ping", effect=Effect.READ, outputs=("status", "response", "state", "details"), needs=("gateway",))
+@step_type(
+    "gateway.ping",
+    effect=Effect.READ,
+    outputs=("status", "response", "state", "details"),
+    needs=("gateway",),
+    readings=(_URL,),
+)
 def ping(context: StepContext, _parameters: NoParameters) -> Mapping[str, Json]:
     """Ask the gateway for its state (`/StatusPing`)."""
     answer = _client(context).ping()
     return {"status": "ok", "response": True, "state": answer.state, "details": answer.details}
 
 
-@step_type("gateway.get_info", effect=Effect.READ, outputs=("info",), needs=("gateway",))
+@step_type("gateway.get_info", effect=Effect.READ, outputs=("info",), needs=("gateway",), readings=(_URL,))
 def get_info(context: StepContext, _parameters: NoParameters) -> Mapping[str, Json]:
     """Read name, version, edition and licence of the gateway."""
     return {"info": asdict(_client(context).info())}
 
 
-@step_type("gateway.get_health", effect=Effect.READ, outputs=("health",), needs=("gateway",))
+@step_type("gateway.get_health", effect=Effect.READ, outputs=("health",), needs=("gateway",), readings=(_URL,))
 def get_health(context: StepContext, _parameters: NoParameters) -> Mapping[str, Json]:
     """Read whether the gateway runs, for how long, and what it uses."""
     return {"health": asdict(_client(context).health())}
 
 
-@step_type("gateway.list_modules", effect=Effect.READ, outputs=("modules", "count"), needs=("gateway",))
+@step_type(
+    "gateway.list_modules", effect=Effect.READ, outputs=("modules", "count"), needs=("gateway",), readings=(_URL,)
+)
 def list_modules(context: StepContext, _parameters: NoParameters) -> Mapping[str, Json]:
     """List the installed modules with version and state."""
     modules = [asdict(module) for module in _client(context).modules()]
     return {"modules": modules, "count": len(modules)}
 
 
-@step_type("gateway.wait_for_ready", effect=Effect.READ, outputs=("status", "seconds"), needs=("gateway",))
+@step_type(
+    "gateway.wait_for_ready",
+    effect=Effect.READ,
+    outputs=("status", "seconds"),
+    needs=("gateway",),
+    readings=(_URL, *_READY),
+)
 def wait_for_ready(context: StepContext, parameters: WaitForReady) -> Mapping[str, Json]:
     """Wait until the gateway runs and answers requests."""
     start = context.waiter.monotonic()
@@ -104,7 +127,7 @@ def wait_for_ready(context: StepContext, parameters: WaitForReady) -> Mapping[st
     return {"status": "ready", "seconds": round(context.waiter.monotonic() - start, 3)}
 
 
-@step_type("gateway.login", effect=Effect.READ, outputs=("status", "username"), needs=("gateway",))
+@step_type("gateway.login", effect=Effect.READ, outputs=("status", "username"), needs=("gateway",), readings=(_URL,))
 def login(context: StepContext, parameters: Login) -> Mapping[str, Json]:
     """Log in at the gateway's identity provider; later requests of the playbook go with this login."""
     username, password = _who(parameters)
@@ -131,14 +154,16 @@ def _who(parameters: Login) -> tuple[str | None, str | None]:
     return (str(name) if name is not None else None), inside
 
 
-@step_type("gateway.logout", effect=Effect.READ, outputs=("status",), needs=("gateway",))
+@step_type("gateway.logout", effect=Effect.READ, outputs=("status",), needs=("gateway",), readings=(_URL,))
 def logout(context: StepContext, _parameters: NoParameters) -> Mapping[str, Json]:
     """Forget the login: later requests go with the API token again."""
     _client(context).logout()
     return {"status": "logged_out"}
 
 
-@step_type("gateway.list_projects", effect=Effect.READ, outputs=("projects", "count"), needs=("gateway",))
+@step_type(
+    "gateway.list_projects", effect=Effect.READ, outputs=("projects", "count"), needs=("gateway",), readings=(_URL,)
+)
 def list_projects(context: StepContext, _parameters: NoParameters) -> Mapping[str, Json]:
     """List the projects of the gateway."""
     projects = [asdict(project) for project in _client(context).projects()]
@@ -151,7 +176,9 @@ def get_project(context: StepContext, parameters: GetProject) -> Mapping[str, Js
     return {"project": asdict(_client(context).project(parameters.project_name))}
 
 
-@step_type("gateway.restart", effect=Effect.DISRUPTIVE, outputs=("status", "seconds"), needs=("gateway",))
+@step_type(
+    "gateway.restart", effect=Effect.DISRUPTIVE, outputs=("status", "seconds"), needs=("gateway",), readings=(_URL,)
+)
 def restart(context: StepContext, parameters: Restart) -> Mapping[str, Json]:
     """Restart the gateway, and wait until it is up again if that is asked for."""
     start = context.waiter.monotonic()
@@ -162,7 +189,9 @@ def restart(context: StepContext, parameters: Restart) -> Mapping[str, Json]:
     return {"status": "restarted", "seconds": round(context.waiter.monotonic() - start, 3)}
 
 
-@step_type("gateway.upload_module", effect=Effect.WRITE, outputs=("module_id",), needs=("gateway",))
+@step_type(
+    "gateway.upload_module", effect=Effect.WRITE, outputs=("module_id",), needs=("gateway",), file_parameters=("file",)
+)
 def upload_module(context: StepContext, parameters: UploadModule) -> Mapping[str, Json]:
     """Install a module file; its certificate and licence are accepted. It runs after a restart."""
     context.progress(f"installing {parameters.file}")

@@ -8,6 +8,7 @@ from typing import Any, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from pytest_ignition.engine.context import StepContext
+from pytest_ignition.language.catalogue import Reading
 from pytest_ignition.language.model import Json
 from pytest_ignition.language.nesting import RUN_PLAYBOOK, child_call
 from pytest_ignition.steps.registry import Effect, StepParameters, step_type
@@ -31,7 +32,12 @@ class RunPlaybook(StepParameters):
         return self
 
 
-@step_type(RUN_PLAYBOOK, effect=Effect.READ, outputs=("playbook", "status", "steps_executed", "steps", "screenshots"))
+@step_type(
+    RUN_PLAYBOOK,
+    effect=Effect.READ,
+    outputs=("playbook", "status", "steps_executed", "steps", "screenshots", "outputs"),
+    readings=(Reading(old="playbook_path", new="playbook", why="an older spelling"),),
+)
 def run_playbook(context: StepContext, parameters: RunPlaybook) -> Mapping[str, Json]:
     """Run another playbook, with variables of its own; it shares browser and gateway."""
     call = child_call(parameters.model_dump(exclude_unset=True))

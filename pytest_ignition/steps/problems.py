@@ -43,7 +43,8 @@ def describe(error: ValidationError, model: type[BaseModel], dynamic: Collection
     return tuple(
         _problem(detail, model)
         for detail in error.errors(include_url=False, include_context=True)
-        if not (detail["loc"] and detail["loc"][0] in dynamic)
+        # A name is wrong whatever value it will have.
+        if detail["type"] == "extra_forbidden" or not (detail["loc"] and detail["loc"][0] in dynamic)
     )
 
 

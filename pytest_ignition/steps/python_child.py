@@ -5,6 +5,9 @@ so that a script sees the same Python with or without it. Everything it needs to
 standard output, which belongs to the script.
 """
 
+import importlib
+import importlib.machinery
+import importlib.util
 import json
 import sys
 import time
@@ -37,13 +40,87 @@ def main() -> int:
         """Read a run variable."""
         return variables.get(name, default)
 
-    helpers = {"Path": Path, "zipfile": zipfile, "ET": ET, "json": json, "time": time}
+    sys.meta_path.append(_Httpx())
+    helpers: dict[str, Any] = {"Path": Path, "zipfile": zipfile, "ET": ET, "json": json, "time": time}
+    if request["results"] is not None:
+        helpers |= {name: _readable(value) for name, value in request["results"].items()}
+        helpers["result"] = {}
     namespace = {"__name__": "__main__", "set_variable": set_variable, "get_variable": get_variable, **helpers}
     error = _execute(request["script"], namespace)
     sys.stdout.flush()
-    reply = {"variables": changed, "error": error}
+    result = None
+    if error is None and request["results"] is not None:
+        result, error = _result(namespace.get("result"))
+    reply = {"variables": changed, "error": error, "result": result}
     Path(request["reply"]).write_text(json.dumps(reply), encoding="utf-8")
     return 1 if error else 0
+
+
+def _result(found: Any) -> tuple[Any, dict[str, Any] | None]:
+    """What the program left in `result`, or what is wrong with it."""
+    if not isinstance(found, dict):
+        return None, {
+            "kind": "TypeError",
+            "message": f"`result` is {type(found).__name__}, not a mapping",
+            "line": None,
+        }
+    try:
+        return json.loads(json.dumps(found)), None
+    except (TypeError, ValueError) as error:
+        return None, {"kind": "TypeError", "message": f"`result` is not plain JSON: {error}", "line": None}
+
+
+class _Selector(str):
+    """A selector that is text, and also the mapping that older programs take it for."""
+
+    _forms: dict[str, Any]
+
+    def __new__(cls, text: str, forms: dict[str, Any]) -> "_Selector":
+        made = super().__new__(cls, text)
+        made._forms = forms
+        return made
+
+    def get(self, form: str, default: Any = None) -> Any:
+        """The selector in that form."""
+        return self._forms.get(form, default)
+
+    def __getitem__(self, form: Any) -> Any:
+        return self._forms[form] if isinstance(form, str) else super().__getitem__(form)
+
+
+def _readable(value: Any) -> Any:
+    """The value with every component's selector in both natures (playbook-format, section 5.4)."""
+    if isinstance(value, list):
+        return [_readable(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    read = {key: _readable(each) for key, each in value.items()}
+    selector = read.get("selector")
+    if isinstance(selector, str) and ("cssPath" in read or "xpath" in read):
+        read["selector"] = _Selector(selector, {"css": selector, "xpath": read.get("xpath", "")})
+    return read
+
+
+class _Httpx:
+    """Finds `httpx` where only its successor httpx2 is installed; asked last, so the real one wins."""
+
+    @staticmethod
+    def find_spec(name: str, _path: Any = None, _target: Any = None) -> importlib.machinery.ModuleSpec | None:
+        """The successor under the old name."""
+        if name != "httpx":
+            return None
+        if importlib.util.find_spec("httpx2") is None:
+            raise ModuleNotFoundError("No module named 'httpx'; `pip install httpx2` brings it", name="httpx")
+        return importlib.machinery.ModuleSpec(name, _Httpx())  # type: ignore[arg-type]  # a loader by its methods
+
+    @staticmethod
+    def create_module(_spec: Any) -> Any:
+        """The successor itself, so that both names mean the same module."""
+        return importlib.import_module("httpx2")
+
+    @staticmethod
+    def exec_module(_module: Any) -> None:
+        """It is loaded already."""
 
 
 def _execute(script: str, namespace: dict[str, Any]) -> dict[str, Any] | None:

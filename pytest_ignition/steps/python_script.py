@@ -10,9 +10,9 @@ import tempfile
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from pytest_ignition.engine.context import StepContext
 from pytest_ignition.engine.errors import StepError
@@ -30,25 +30,45 @@ _POLL = 0.02
 class Python(StepParameters):
     """Parameters of `utility.python`."""
 
-    script: str = Field(
+    script: str | None = Field(
+        default=None,
         description=(
             "Python source. Prints `KEY=value` lines to give outputs; "
             "may call set_variable(name, value) and get_variable(name, default)"
-        )
+        ),
     )
+    code: str | None = Field(
+        default=None,
+        description=(
+            "Python source in the older dialect, instead of `script`: reads `step_output[ID]` and `parameters[NAME]`, "
+            "and gives its outputs in the mapping `result`"
+        ),
+    )
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if (self.script is None) == (self.code is None):
+            raise ValueError("give `script` or `code`" + ("" if self.script is None else ", not both"))
+        return self
+
+    @property
+    def source(self) -> str:
+        """The program, in whichever dialect."""
+        return self.script if self.script is not None else self.code or ""
 
 
 class ScriptError(StepError):
     """The script raised an error: broken."""
 
 
-@step_type("utility.python", effect=Effect.WRITE, outputs=None, code_parameters=("script",))
+@step_type("utility.python", effect=Effect.WRITE, outputs=None, code_parameters=("script", "code"))
 def python(context: StepContext, parameters: Python) -> Mapping[str, Json]:
     """Run a Python script in a process of its own."""
     with tempfile.TemporaryDirectory(prefix="pytest-ignition-") as folder:
         reply = Path(folder) / "reply.json"
         request = {
-            "script": parameters.script,
+            "script": parameters.source,
+            "results": None if parameters.code is None else _given(context),
             "variables": dict(context.variables),
             "reply": str(reply),
             "null": os.devnull,
@@ -65,8 +85,13 @@ def python(context: StepContext, parameters: Python) -> Mapping[str, Json]:
     for name, value in answer["variables"].items():
         context.set_variable(name, value)
     if answer["error"]:
-        raise _script_error(answer["error"], parameters.script)
-    return {**read_outputs(text), "_output": text}
+        raise _script_error(answer["error"], parameters.source)
+    return {**read_outputs(text), "_output": text, **(answer["result"] or {})}
+
+
+def _given(context: StepContext) -> Mapping[str, Json]:
+    """What a program of the older dialect finds in its globals."""
+    return {"step_output": dict(context.outputs), "parameters": dict(context.parameters)}
 
 
 def read_outputs(text: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pytest_ignition.engine.context import StepContext
-from pytest_ignition.language.catalogue import ParameterProblem
+from pytest_ignition.language.catalogue import ParameterProblem, Reading
 from pytest_ignition.language.model import Json
 from pytest_ignition.steps.problems import describe
 
@@ -51,6 +51,9 @@ class StepType(Generic[Model]):
         needs: `gateway`, `browser` or nothing: resources that it opens.
         code_parameters: parameters that hold program source, where unknown references stay as they are.
         secrets: the secret texts among resolved parameters, as far as their own names do not tell.
+        readings: old spellings of its parameters.
+        file_parameters: parameters that name a file.
+        sets_variables: whether it may set run variables whose names the playbook's text does not tell.
         summary: one line for listings.
     """
 
@@ -62,7 +65,15 @@ class StepType(Generic[Model]):
     needs: frozenset[str] = frozenset()
     code_parameters: frozenset[str] = frozenset()
     secrets: Callable[[Mapping[str, Json]], Iterable[str]] = _no_secrets
+    readings: tuple[Reading, ...] = ()
+    file_parameters: frozenset[str] = frozenset()
+    sets_variables: bool = True
     summary: str = ""
+
+    @property
+    def parameter_names(self) -> Collection[str]:
+        """The parameters that it takes by name."""
+        return self.model.model_fields.keys()
 
     def problems(self, parameters: Mapping[str, Json], dynamic: Collection[str]) -> Sequence[ParameterProblem]:
         """Check names and static values; values of `dynamic` parameters are not known yet."""
@@ -95,6 +106,9 @@ def step_type(
     needs: Iterable[Literal["gateway", "browser"]] = (),
     code_parameters: Iterable[str] = (),
     secrets: Callable[[Mapping[str, Json]], Iterable[str]] = _no_secrets,
+    readings: Iterable[Reading] = (),
+    file_parameters: Iterable[str] = (),
+    sets_variables: bool = True,
 ) -> Callable[[Callable[[StepContext, Model], Mapping[str, Json] | None]], StepType[Model]]:
     """Make a step type of a handler `(context, parameters: Model) -> output mapping or None`.
 
@@ -108,6 +122,10 @@ def step_type(
         code_parameters: parameters that hold program source.
         secrets: tells the secret texts among the resolved parameters; those under names such as `password` and `token`
             are hidden anyway.
+        readings: old spellings of its parameters, read with a note.
+        file_parameters: parameters that name a file; one that is not there is noted before a run.
+        sets_variables: False if it never calls `context.set_variable`: then names of variables are checked more
+            strictly before a run.
 
     Raises:
         TypeError: the second parameter's annotation is no `StepParameters` class that can be found from the module.
@@ -123,6 +141,9 @@ def step_type(
             needs=frozenset(needs),
             code_parameters=frozenset(code_parameters),
             secrets=secrets,
+            readings=tuple(readings),
+            file_parameters=frozenset(file_parameters),
+            sets_variables=sets_variables,
             summary=(handler.__doc__ or "").strip().split("\n", 1)[0],
         )
 
@@ -143,10 +164,15 @@ def _model_of(name: str, handler: Callable[..., Any]) -> type[Any]:
 
 
 class Registry:
-    """Step types by name."""
+    """Step types by name.
 
-    def __init__(self, types: Iterable[StepType[Any]] = ()) -> None:
+    Attributes:
+        renamed: old name -> the name that a type has now.
+    """
+
+    def __init__(self, types: Iterable[StepType[Any]] = (), renamed: Mapping[str, str] | None = None) -> None:
         self._types: dict[str, StepType[Any]] = {}
+        self.renamed: Mapping[str, str] = dict(renamed or {})
         for each in types:
             self.add(each)
 

@@ -10,12 +10,13 @@ from pydantic import BeforeValidator, Field
 from pytest_ignition.engine.context import StepContext
 from pytest_ignition.language.model import Json
 from pytest_ignition.steps.registry import Effect, StepParameters, step_type
+from pytest_ignition.steps.units import Seconds
 
 
 class Sleep(StepParameters):
     """Parameters of `utility.sleep`."""
 
-    seconds: float = Field(default=1.0, ge=0, description="How long, in seconds")
+    seconds: Seconds = Field(default=1.0, ge=0, description="How long, in seconds")
 
 
 class Log(StepParameters):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pytest_ignition.errors import IgnitionError
-from pytest_ignition.language.model import Json
+from pytest_ignition.language.model import Json, Requirements
 from pytest_ignition.testing.clock import ManualClock
 
 
@@ -79,3 +79,7 @@ class MemoryResources:
     def roots(self) -> Mapping[str, Mapping[str, Json]]:
         """What the test gave."""
         return self._roots
+
+    def unmet(self, requirements: Requirements) -> str | None:  # noqa: ARG002 - the protocol's signature
+        """Everything is there that the test gave."""
+        return None

@@ -13,10 +13,10 @@ from pytest_ignition.engine.context import StepContext
 from pytest_ignition.engine.control import Control
 from pytest_ignition.engine.events import Event, Identity
 from pytest_ignition.engine.runner import Runner
-from pytest_ignition.language.catalogue import ParameterProblem
+from pytest_ignition.language.catalogue import ParameterProblem, Reading
 from pytest_ignition.language.library import Library
 from pytest_ignition.language.loader import load
-from pytest_ignition.language.model import Json
+from pytest_ignition.language.model import Json, Requirements
 
 IDENTITY = Identity(session_id="session", run_id="run", node_id="playbooks/x.yaml::x")
 
@@ -51,6 +51,7 @@ class FakeResources:
     interrupts: int = 0
     page: bool = False
     fills: Mapping[str, Json] = field(default_factory=dict)
+    lacking: str | None = None
 
     def gateway(self) -> Any:
         raise LookupError("no gateway here")
@@ -79,6 +80,9 @@ class FakeResources:
     def roots(self) -> Mapping[str, Mapping[str, Json]]:
         return {"env": {"HOME": "/home/ada"}, "gateway": {"url": "http://gw"}, "credential": {}}
 
+    def unmet(self, requirements: Requirements) -> str | None:
+        return self.lacking
+
     @property
     def playbook_folder(self) -> Path:
         return self.folder
@@ -97,6 +101,10 @@ class FakeType:
     outputs: Collection[str] | None = None
     code_parameters: Collection[str] = ()
     secrets: Callable[[Mapping[str, Json]], Iterable[str]] = lambda _parameters: ()
+    parameter_names: Collection[str] = ()
+    readings: Sequence[Reading] = ()
+    file_parameters: Collection[str] = ()
+    sets_variables: bool = True
 
     def problems(self, parameters: Mapping[str, Json], dynamic: Collection[str]) -> Sequence[ParameterProblem]:
         return ()
@@ -120,6 +128,7 @@ class FakeTypes:
 
     def __init__(self, *types: FakeType) -> None:
         self._types = {each.name: each for each in types}
+        self.renamed: Mapping[str, str] = {}
 
     def find(self, name: str) -> FakeType | None:
         return self._types.get(name)
@@ -155,6 +164,9 @@ class FakeShelf:
         return path.parent == ROOT and path.name in self.files
 
     def listing(self, folder: Path) -> Collection[str]:
+        return list(self.files)
+
+    def beside(self, folder: Path) -> Collection[str]:
         return list(self.files)
 
     def root_of(self, path: Path) -> Path | None:

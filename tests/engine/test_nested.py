@@ -73,6 +73,7 @@ def test_a_passed_child_gives_the_formats_output(tmp_path: Path) -> None:
             {"step_id": "b", "step_name": "Second", "status": "completed"},
         ],
         "screenshots": [],
+        "outputs": {},
     }
     assert shape(result.steps) == [("1", "passed", [("1.1", "passed", []), ("1.2", "passed", [])])]
 

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 import yaml
 
-from pytest_ignition.engine.parameters import ParameterValueError, bind, is_secret, read_value, secrets_in
+from pytest_ignition.engine.parameters import ParameterValueError, bind, read_value
 from pytest_ignition.language.model import NO_DEFAULT, Mark, Parameter, ParameterType
+from pytest_ignition.language.secret_names import is_secret, secrets_in
 
 
 def declared(name: str, kind: str = "string", *, default: Any = NO_DEFAULT, required: bool = True) -> Parameter:

@@ -22,8 +22,8 @@ from pytest_ignition.engine.events import (
     StepStarted,
     VariableSet,
 )
+from pytest_ignition.engine.stepping import _as_ours
 from pytest_ignition.engine.verdicts import Verdict
-from pytest_ignition.engine.walk import _as_ours
 from pytest_ignition.errors import CheckFailed, IgnitionError
 from pytest_ignition.language.model import Json
 from tests.engine.fakes import FakeType, bench

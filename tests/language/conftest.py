@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pytest
 
-from pytest_ignition.language.catalogue import Catalogue, ParameterProblem
+from pytest_ignition.language.catalogue import Catalogue, ParameterProblem, Reading
 from pytest_ignition.language.errors import PlaybookError
 from pytest_ignition.language.loader import load
 from pytest_ignition.language.model import Json
@@ -21,6 +21,14 @@ class FakeType:
     needs: Collection[str] = ()
     outputs: Collection[str] | None = ()
     code_parameters: Collection[str] = ()
+    readings: Sequence[Reading] = ()
+    file_parameters: Collection[str] = ()
+    sets_variables: bool = False
+    secrets: Callable[[Mapping[str, Json]], Iterable[str]] = lambda _parameters: ()
+
+    @property
+    def parameter_names(self) -> Collection[str]:
+        return self.takes.keys()
 
     def problems(self, parameters: Mapping[str, Json], dynamic: Collection[str]) -> Sequence[ParameterProblem]:
         found = [ParameterProblem((), f"parameter {key!r} is missing") for key in self.needs if key not in parameters]
@@ -43,6 +51,7 @@ class FakeType:
 class FakeCatalogue:
     def __init__(self, *types: FakeType) -> None:
         self._types = {each.name: each for each in types}
+        self.renamed: Mapping[str, str] = {}
 
     def find(self, name: str) -> FakeType | None:
         return self._types.get(name)

@@ -38,6 +38,9 @@ class MemoryShelf:
     def listing(self, folder: Path) -> Collection[str]:
         return [path.relative_to(folder).as_posix() for path in self._files if path.is_relative_to(folder)]
 
+    def beside(self, folder: Path) -> Collection[str]:
+        return [path.name for path in self._files if path.parent == folder]
+
     def root_of(self, path: Path) -> Path | None:
         return ROOT if path.is_relative_to(ROOT) else None
 
@@ -170,12 +173,11 @@ def test_each_file_is_read_once_however_often_it_is_named() -> None:
 NEEDY = "name: Needy\nparameters:\n  - {name: line, type: string}\n  - {name: Username, type: string}\n" + LEAF[11:]
 
 
-def test_a_parameter_that_nobody_gives_is_a_problem_and_one_that_the_gateway_fills_is_none() -> None:
-    with pytest.raises(PlaybookError) as caught:
-        adopt(calling("needy.yaml"), {"needy.yaml": NEEDY}, supplied={"username"})
+def test_a_parameter_that_nobody_gives_is_told_and_one_that_the_gateway_fills_is_not() -> None:
+    playbook = adopt(calling("needy.yaml"), {"needy.yaml": NEEDY}, supplied={"username"})
 
-    assert [(problem.message, problem.hint) for problem in caught.value.problems] == [
-        ("needy.yaml needs a value for its parameter 'line'", "add `line:` to this step's parameters")
+    assert [(note.message, note.hint, note.serious) for note in playbook.notes] == [
+        ("needy.yaml needs a value for its parameter 'line'", "add `line:` to this step's parameters", True)
     ]
 
 
@@ -190,7 +192,7 @@ def test_a_parameter_that_the_child_does_not_declare_is_noted_with_the_nearest()
 
 
 def test_a_computed_name_is_left_to_the_run() -> None:
-    playbook = adopt(calling("'{{ variable.which }}.yaml'"), {})
+    playbook = adopt(calling("'{{ variable.which }}.yaml'") + "variables: {which: other}\n", {})
 
     library = Library(MemoryShelf({}), builtin_step_types())
     assert library.static_child(playbook.steps[0], playbook) is None

@@ -7,13 +7,22 @@ import pytest
 from pytest_ignition.language.catalogue import Catalogue
 from pytest_ignition.language.errors import PlaybookError
 from pytest_ignition.language.loader import load
+from pytest_ignition.language.model import Note
 from pytest_ignition.language.preflight import MAX_FINDINGS
 
 Complain = Callable[..., str]
 
 
-def playbook(*steps: str, parameters: str = "[{name: url, type: string}, {name: count, type: integer}]") -> str:
-    return f"name: x\nparameters: {parameters}\nsteps:\n" + "".join(steps)
+BOTH = "[{name: url, type: string}, {name: count, type: integer}]"
+
+
+def playbook(*steps: str, parameters: str = BOTH, more: str = "") -> str:
+    return f"name: x\nparameters: {parameters}\n{more}steps:\n" + "".join(steps)
+
+
+def notes_of(text: str, catalogue: Catalogue) -> list[Note]:
+    """What is noted, but for parameters that a short example declares and never uses."""
+    return [note for note in load(text, "x.yaml", catalogue).notes if note.code != "unused"]
 
 
 def step(step_id: str, kind: str, *lines: str) -> str:
@@ -165,7 +174,7 @@ def test_wrong_references_are_found_before_the_run(
         "{{ outcome.a }}",
         "{{ credential.admin }}",
         "{{ credential.admin.token }}",
-        "{{ env.HOME }} {{ gateway.url }} {{ run.id }} {{ case.x }} {{ loop.index }}",
+        "{{ env.HOME }} {{ gateway.url }} {{ run.id }} {{ case.x }}",
         "{{ parameter.unknown | default('x') }}",
         "{{ parameter.unknown is defined }}",
         "{{ step[variable.id].state }}",
@@ -174,8 +183,9 @@ def test_wrong_references_are_found_before_the_run(
     ],
 )
 def test_right_references_pass(reference: str, catalogue: Catalogue) -> None:
+    more = "variables: {anything: 1, id: ping}\ncases: [{x: 1}]\n"
     script = step("script", "utility.python", "script: print(1)")
-    text = playbook(PING, script, step("a", "utility.log", f'message: "{reference}"'))
+    text = playbook(PING, script, step("a", "utility.log", f'message: "{reference}"'), more=more)
     assert len(load(text, "x.yaml", catalogue).steps) == 3
 
 
@@ -253,7 +263,7 @@ def test_program_source_keeps_braces_of_its_own_with_notes(catalogue: Catalogue)
             "  n = {{ parameter.count }} + {{ run( }}",
         )
     )
-    notes = load(text, "x.yaml", catalogue).notes
+    notes = notes_of(text, catalogue)
     assert [(tuple(note.mark), note.message) for note in notes] == [
         ((8, 22), "these braces are left as they are: 'color' is none of the names that a reference begins with"),
         ((8, 43), "the playbook declares no parameter 'nope'; {{ nope }} is left in the program as it is"),
@@ -275,7 +285,7 @@ def test_program_source_must_not_name_later_steps_or_unknown_outputs(complaint: 
 
 
 def test_braces_that_look_like_a_forgotten_root_are_noted(catalogue: Catalogue) -> None:
-    (note,) = load(playbook(step("a", "utility.log", 'message: "{{ count + 1 }}"')), "x.yaml", catalogue).notes
+    (note,) = notes_of(playbook(step("a", "utility.log", 'message: "{{ count + 1 }}"')), catalogue)
     assert (
         note.message == "these braces are left as they are: 'count' is none of the names that a reference begins with"
     )

@@ -17,7 +17,7 @@ from pytest_ignition.browser.errors import BrowserError, BrowserInterrupted
 from pytest_ignition.browser.session import BrowserSession
 from pytest_ignition.engine.attempt import safe_file_name
 from pytest_ignition.errors import CheckFailed, IgnitionError
-from pytest_ignition.language.model import Json, Mark, OnFailure, Step
+from pytest_ignition.language.model import Json, Mark, OnFailure, Requirements, Step
 from pytest_ignition.steps import browser as steps
 from pytest_ignition.steps.problems import ParameterError
 from pytest_ignition.steps.registry import Registry
@@ -50,8 +50,6 @@ class Context:
         type="browser.click",
         parameters={},
         timeout=300,
-        retry_count=0,
-        retry_delay=5,
         on_failure=OnFailure.ABORT,
         index=0,
         mark=Mark(1, 1),
@@ -64,6 +62,9 @@ class Context:
     @property
     def resources(self) -> Context:
         return self
+
+    def unmet(self, requirements: Requirements) -> str | None:
+        return None
 
     @property
     def waiter(self) -> Waiter:

@@ -1,0 +1,295 @@
+"""Takes one step: its condition, its elements, its attempts, what it checks and saves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pytest_ignition.engine import checks
+from pytest_ignition.engine.attempt import Attempt
+from pytest_ignition.engine.errors import RunCancelled, StepCrashed, StepError, StepTimeout, SystemRefused
+from pytest_ignition.engine.events import StepPath, StepStarted
+from pytest_ignition.engine.results import StepResult
+from pytest_ignition.engine.values import freeze
+from pytest_ignition.errors import CheckFailed, IgnitionError
+from pytest_ignition.language.differences import show
+from pytest_ignition.language.model import Json, Step
+from pytest_ignition.language.secret_names import secrets_in
+
+if TYPE_CHECKING:
+    from pytest_ignition.engine.runner import Runner
+    from pytest_ignition.engine.walk import Walk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How a step, or one element of its `foreach`, ended.
+
+    Attributes:
+        reason: why it did not run; None if it did.
+        children: the ends of its elements.
+    """
+
+    output: Json = None
+    error: IgnitionError | None = None
+    attempts: int = 1
+    reason: str | None = None
+    children: tuple[StepResult, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """What is there only for one element of a `foreach`.
+
+    Attributes:
+        names: the element under the name that the step gives it.
+        loop: the values behind `loop`.
+    """
+
+    names: Mapping[str, Json]
+    loop: Mapping[str, Json]
+
+
+def names_loop(step: Step) -> bool:
+    """Whether the step's condition speaks of its element."""
+    words = f"loop|{re.escape(step.loop_name)}"
+    return isinstance(step.when, str) and re.search(rf"(?<![\w.'\"])(?:{words})\b", step.when) is not None
+
+
+class Stepping:
+    """Takes steps of a playbook on its way."""
+
+    def __init__(self, walk: Walk) -> None:
+        self._walk = walk
+
+    @property
+    def _runner(self) -> Runner:
+        return self._walk.runner
+
+    def take(self, step: Step) -> Ended:
+        """The step, in the order of the language: `when`, `foreach`, then each element."""
+        path = self._walk.path_of(step)
+        try:
+            # A condition that speaks of the element is asked for each of them.
+            per_element = step.foreach is not None and names_loop(step)
+            if not per_element and not self.holds(step, None):
+                return Ended(reason=self.untrue(step))
+        except IgnitionError as error:
+            self.started(step, path, 1, {})
+            return Ended(error=error)
+        if step.foreach is not None:
+            from pytest_ignition.engine.looping import take_each
+
+            return take_each(self._walk, self, step, path)
+        ended = self.one(step, path, None)
+        return self.saving(step, path, ended, lambda place: checks.saved_value(ended.output, place))
+
+    def holds(self, step: Step, element: Element | None) -> bool:
+        """Whether the step's condition is true.
+
+        Raises:
+            IgnitionError: it cannot be computed.
+        """
+        return step.when is None or self._runner.resolver.truth(step.when, self._walk.scope(element))
+
+    @staticmethod
+    def untrue(step: Step) -> str:
+        """Why a step does not run."""
+        return f"its `when` is false: {str(step.when).strip()}" if isinstance(step.when, str) else "its `when` is false"
+
+    def one(self, step: Step, path: StepPath, element: Element | None) -> Ended:
+        """One element, or the whole step where it has none: parameters, then attempts."""
+        kind = self._runner.step_types.find(step.type)
+        parameters: Mapping[str, Json] = {}
+        failure: IgnitionError | None = None
+        try:
+            parameters = self._runner.resolver.resolve_mapping(
+                self._walk.overrides.get(step.id, step.parameters),
+                self._walk.scope(element),
+                code_parameters=kind.code_parameters if kind is not None else (),
+            )
+        except IgnitionError as error:
+            failure = error
+        for secret in (*secrets_in(parameters), *(kind.secrets(parameters) if kind is not None else ())):
+            self._runner.masker.add(secret)
+        self.started(step, path, 1, parameters)
+        if failure is not None:
+            self._capture(Attempt(self._walk, step, path, 1), failure)
+            return Ended(error=failure)
+        return self._attempts(step, path, parameters, element)
+
+    def started(self, step: Step, path: StepPath, number: int, parameters: Mapping[str, Json]) -> None:
+        """Tell that an attempt begins."""
+        self._runner.stream.emit(
+            StepStarted,
+            step_path=path,
+            step_attempt=number,
+            name=step.name,
+            type=step.type,
+            line=step.mark.line,
+            parameters=parameters,
+        )
+
+    def _attempts(self, step: Step, path: StepPath, parameters: Mapping[str, Json], element: Element | None) -> Ended:
+        policy = step.retry
+        output: Json = None
+        not_yet: Ended | None = None
+        number = 0
+        with self._runner.gate.limited(step.timeout) if policy.until is not None else nullcontext():
+            while True:
+                number += 1
+                if number > 1:
+                    self.started(step, path, number, parameters)
+                context = Attempt(self._walk, step, path, number)
+                output, error = self._attempt(step, context, parameters, element)
+                if isinstance(error, checks.NotYet):
+                    not_yet = Ended(output=output, error=error, attempts=number)
+                if error is None or not _worth_another(error):
+                    break
+                if policy.count is not None and number > policy.count:
+                    break
+                ended = self._before_next(context, number, error)
+                if ended is not None:
+                    error = ended
+                    break
+        if (
+            not_yet is not None
+            and isinstance(error, StepTimeout | checks.NotYet)
+            and not getattr(error, "outer", False)
+        ):
+            return _never(step, not_yet)
+        return Ended(output=output, error=error, attempts=number)
+
+    def _attempt(
+        self, step: Step, context: Attempt, parameters: Mapping[str, Json], element: Element | None
+    ) -> tuple[Json, IgnitionError | None]:
+        """One attempt: its output, and its error."""
+        output: Json = None
+        failure: IgnitionError | None = None
+        with self._runner.gate.limited(step.timeout) if step.retry.until is None else nullcontext():
+            try:
+                output = self._call(step, context, parameters)
+            except IgnitionError as error:
+                failure = self._cancelled_instead(error)
+            except Exception as error:
+                failure = self._cancelled_instead(_as_ours(error))
+        try:
+            output, failure = self._checked(step, output, failure, element)
+        except IgnitionError as error:
+            failure = error
+        if not isinstance(failure, RunCancelled):
+            self._capture(context, failure)
+        return output, failure
+
+    def _call(self, step: Step, context: Attempt, parameters: Mapping[str, Json]) -> Json:
+        kind = self._runner.step_types.find(step.type)
+        if kind is None:
+            raise StepError(f"unknown step type {step.type!r}")
+        output = freeze(kind.run(context, parameters) or {}, what=f"the output of {step.type}")
+        self._runner.gate.check()
+        return output
+
+    def _checked(
+        self, step: Step, output: Json, failure: IgnitionError | None, element: Element | None
+    ) -> tuple[Json, IgnitionError | None]:
+        """What `expect_error`, `until` and `expect` make of an attempt.
+
+        Raises:
+            IgnitionError: one of them cannot be computed.
+        """
+        if step.expect_error is not None:
+            return self._expected_error(step.expect_error, output, failure, element)
+        if failure is not None:
+            return output, failure
+        resolver, scope = self._runner.resolver, self._walk.scope(element, own=(step.id, output))
+        if step.retry.until is not None and not resolver.truth(step.retry.until, scope):
+            return output, checks.NotYet(f"`until` is not true: {step.retry.until.strip()}")
+        if step.expect is not None:
+            return output, checks.unmet(output, resolver.resolve_mapping(step.expect, scope))
+        return output, None
+
+    def _expected_error(
+        self, expect: Mapping[str, Json], output: Json, failure: IgnitionError | None, element: Element | None
+    ) -> tuple[Json, IgnitionError | None]:
+        expected = self._runner.resolver.resolve_mapping(expect, self._walk.scope(element))
+        if failure is None:
+            return output, checks.no_error(expected, output)
+        if not checks.testable(failure):
+            return output, failure
+        told = freeze(checks.error_output(failure))
+        return told, checks.wrong_error(told, expected)
+
+    def _cancelled_instead(self, error: IgnitionError) -> IgnitionError:
+        """An error that a cancellation caused is reported as the cancellation."""
+        try:
+            self._runner.control.check()
+        except RunCancelled as cancelled:
+            return cancelled
+        return error
+
+    def _capture(self, context: Attempt, error: IgnitionError | None) -> None:
+        """Offer the moment for evidence; that none can be had must not change the verdict."""
+        try:
+            self._runner.after_attempt(context, error)
+        except Exception as problem:
+            context.log(f"no evidence could be taken: {problem}", "warning")
+
+    def _before_next(self, context: Attempt, number: int, error: IgnitionError) -> IgnitionError | None:
+        """Say why, and let the delay pass; an error if the run or the step is to end instead."""
+        policy = context.step.retry
+        delay = policy.delay_after(number)
+        of = "" if policy.count is None else f" of {policy.count + 1}"
+        message = f"attempt {number}{of} failed: {error.message}"
+        if isinstance(error, checks.NotYet):
+            context.progress(message)
+        else:
+            context.log(message, "warning")
+        gate = self._runner.gate
+        if policy.until is not None and gate.remaining() <= delay:
+            # Waiting for an attempt that cannot begin in time would only take time.
+            return error
+        try:
+            gate.wait(delay)
+        except (RunCancelled, StepTimeout) as ended:
+            return ended
+        return None
+
+    def saving(self, step: Step, path: StepPath, ended: Ended, value_at: Callable[[str], Json]) -> Ended:
+        """What the step saves, if it passed."""
+        if ended.error is not None or ended.reason is not None or not step.save:
+            return ended
+        context = Attempt(self._walk, step, path, ended.attempts)
+        try:
+            for name, place in step.save.items():
+                context.set_variable(name, value_at(place))
+        except IgnitionError as error:
+            return Ended(output=ended.output, error=error, attempts=ended.attempts, children=ended.children)
+        return ended
+
+
+def _is_too_late(error: IgnitionError | None) -> bool:
+    """Whether the step's own time, or its attempts, ran out before `until` was true."""
+    return isinstance(error, checks.NotYet) or (isinstance(error, StepTimeout) and not error.outer)
+
+
+def _never(step: Step, last: Ended) -> Ended:
+    until = str(step.retry.until).strip()
+    times = "1 attempt" if last.attempts == 1 else f"{last.attempts} attempts"
+    error = CheckFailed(f"`until` was not true after {times}", expected=until, actual=show(last.output))
+    return Ended(output=last.output, error=error, attempts=last.attempts)
+
+
+def _worth_another(error: IgnitionError) -> bool:
+    return error.retryable and not (isinstance(error, StepTimeout) and error.outer)
+
+
+def _as_ours(error: Exception) -> IgnitionError:
+    """A foreign error as one of the tree: assertions are checks, most others a crash of the step type."""
+    if isinstance(error, AssertionError):
+        return CheckFailed(str(error) or "assertion failed")
+    if isinstance(error, OSError) and error.strerror:
+        return SystemRefused(error)
+    return StepCrashed(error)

@@ -79,7 +79,7 @@ def press(session: BrowserSession, key: str, selector: str | None, *, timeout_ms
 
 
 def _refuse_unknown(error: CallFailed, key: str) -> None:
-    if "Unknown key" in error.trouble.detail:
+    if "unknown key" in error.trouble.detail.casefold():
         hint = "write it as Playwright does: Enter, Tab, ArrowDown, F5, a, Control+A"
         raise UnknownKey(f"there is no key {key!r}", hint=hint) from None
 

@@ -74,18 +74,19 @@ class _Loop:
     def take(self, index: int, value: Json, *, last: bool) -> None:
         """One element."""
         step = self._step
-        element = Element(names={step.loop_name: value}, loop={"index": index + 1, "first": index == 0, "last": last})
+        title = f"{step.name}: {value}" if isinstance(value, str | int | float) else f"{step.name} [{index + 1}]"
+        loop = {"index": index + 1, "first": index == 0, "last": last}
+        element = Element(title=title, names={step.loop_name: value}, loop=loop)
         path = self._path.child(f"[{index}]", index)
-        name = f"{step.name}: {value}" if isinstance(value, str | int | float) else f"{step.name} [{index + 1}]"
         if self._over is not None:
-            self._passed_over(path, name, self._over)
+            self._passed_over(path, title, self._over)
             return
         start = self._walk.runner.clock.monotonic()
         ended = self._run(path, element)
         if ended.reason is not None:
-            self._passed_over(path, name, ended.reason)
+            self._passed_over(path, title, ended.reason)
             return
-        self._finished(path, name, ended, self._walk.runner.clock.monotonic() - start)
+        self._finished(path, title, ended, self._walk.runner.clock.monotonic() - start)
 
     def _run(self, path: StepPath, element: Element) -> Ended:
         try:
@@ -93,7 +94,7 @@ class _Loop:
             if not self._stepping.holds(self._step, element):
                 return Ended(reason=self._stepping.untrue(self._step))
         except IgnitionError as error:
-            self._stepping.started(self._step, path, 1, {})
+            self._stepping.started(self._step, path, 1, {}, element)
             return Ended(error=error)
         return self._stepping.one(self._step, path, element)
 

@@ -45,10 +45,12 @@ class Element:
     """What is there only for one element of a `foreach`.
 
     Attributes:
+        title: what people see.
         names: the element under the name that the step gives it.
         loop: the values behind `loop`.
     """
 
+    title: str
     names: Mapping[str, Json]
     loop: Mapping[str, Json]
 
@@ -115,19 +117,26 @@ class Stepping:
             failure = error
         for secret in (*secrets_in(parameters), *(kind.secrets(parameters) if kind is not None else ())):
             self._runner.masker.add(secret)
-        self.started(step, path, 1, parameters)
+        self.started(step, path, 1, parameters, element)
         if failure is not None:
             self._capture(Attempt(self._walk, step, path, 1), failure)
             return Ended(error=failure)
         return self._attempts(step, path, parameters, element)
 
-    def started(self, step: Step, path: StepPath, number: int, parameters: Mapping[str, Json]) -> None:
+    def started(
+        self,
+        step: Step,
+        path: StepPath,
+        number: int,
+        parameters: Mapping[str, Json],
+        element: Element | None = None,
+    ) -> None:
         """Tell that an attempt begins."""
         self._runner.stream.emit(
             StepStarted,
             step_path=path,
             step_attempt=number,
-            name=step.name,
+            name=step.name if element is None else element.title,
             type=step.type,
             line=step.mark.line,
             parameters=parameters,
@@ -142,7 +151,7 @@ class Stepping:
             while True:
                 number += 1
                 if number > 1:
-                    self.started(step, path, number, parameters)
+                    self.started(step, path, number, parameters, element)
                 context = Attempt(self._walk, step, path, number)
                 output, error = self._attempt(step, context, parameters, element)
                 if isinstance(error, checks.NotYet):

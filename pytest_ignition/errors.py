@@ -22,9 +22,11 @@ class IgnitionError(Exception):
         message: what went wrong and where, in one or more lines, without the remedy.
         hint: the remedy, or None where there is none to name.
         retryable: whether trying the step again can help; False for mistakes in the playbook.
+        testable: whether `expect_error` may be about it: not where the playbook, and not what it tests, is wrong.
     """
 
     retryable: ClassVar[bool] = True
+    testable: ClassVar[bool] = True
 
     def __init__(self, message: str, *, hint: str | None = None) -> None:
         super().__init__(message)

@@ -13,27 +13,78 @@ import pytest
 
 from pytest_ignition.engine.commands import COMMANDS
 from pytest_ignition.engine.events import KINDS
+from pytest_ignition.language.build_parameters import PARAMETER_KEYS
+from pytest_ignition.language.build_steps import STEP_KEYS
+from pytest_ignition.language.builder import PLAYBOOK_KEYS
+from pytest_ignition.language.loader import load
+from pytest_ignition.language.matchers import NAMES
 from pytest_ignition.settings_file import GatewayTable, parse
+from pytest_ignition.steps import designer, fat, perspective
 from pytest_ignition.steps.catalogue import builtin_step_types
+from pytest_ignition.steps.examples import EXAMPLES
 from tests.plugin_run import Project
+from tools import write_reference
 
 PROJECT = Path(__file__).parent.parent
 EXTENDING = (PROJECT / "docs" / "extending.md").read_text("utf-8")
 SETTINGS = (PROJECT / "docs" / "settings.md").read_text("utf-8")
 PYTHON = (PROJECT / "docs" / "python.md").read_text("utf-8")
-DOCUMENT = (PROJECT / "docs" / "playbooks.md").read_text("utf-8")
+LANGUAGE = (PROJECT / "docs" / "language.md").read_text("utf-8")
+
+
+def test_what_is_generated_is_up_to_date() -> None:
+    for path, text in write_reference.documents().items():
+        assert path.read_text("utf-8") == text, f"{path.name}: run `python tools/write_reference.py`"
 
 
 @pytest.mark.parametrize("name", builtin_step_types().names())
 def test_every_step_type_is_in_the_reference_with_its_parameters_and_outputs(name: str) -> None:
-    (row,) = [line for line in DOCUMENT.splitlines() if line.startswith(f"| `{name}` |")]
+    page = (PROJECT / "docs" / "steps" / f"{name.partition('.')[0]}.md").read_text("utf-8")
+    (section,) = re.findall(rf"^## `{re.escape(name)}`\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL)
     kind = builtin_step_types().find(name)
     assert kind is not None
 
     for parameter in kind.model.model_fields:
-        assert f"`{parameter}`" in row, f"{name}: {parameter}"
+        assert f"| `{parameter}` |" in section, f"{name}: {parameter}"
     for output in kind.outputs or ():
-        assert f"`{output}`" in row, f"{name}: {output}"
+        assert f"`{output}`" in section, f"{name}: {output}"
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_example_of_a_step_type_is_right(name: str) -> None:
+    text = f"name: Example\nsteps:\n{textwrap.indent(EXAMPLES[name].strip(chr(10)), '  ')}\n"
+
+    playbook = load(text, "example.yaml", builtin_step_types())
+
+    assert [step.type for step in playbook.steps] == [name]
+    assert playbook.notes == ()
+
+
+def test_every_step_type_that_works_has_an_example() -> None:
+    working = set(builtin_step_types().names()) - {
+        kind.name for module in (designer, fat, perspective) for kind in module.STEP_TYPES
+    }
+
+    assert {name for name in working if not name.startswith("ai.")} | {"ai.generate_test_cases"} == set(EXAMPLES)
+
+
+@pytest.mark.slow
+def test_every_example_of_the_language_runs_and_ends_as_it_says(project: Project) -> None:
+    blocks = re.findall(r"(<!-- failed -->\n)?```yaml\n(.*?)```", LANGUAGE, re.DOTALL)
+    for number, (_failed, text) in enumerate(blocks):
+        project.playbook(text, f"example{number:02}")
+
+    result = project.run("--gateway", "simulator", "--junitxml=junit.xml")
+
+    failed = {case.get("name") for case in project.junit().iter("testcase") if case.find("failure") is not None}
+    assert len(blocks) > 15
+    assert failed == {f"example{number:02}" for number, (expected, _text) in enumerate(blocks) if expected}
+    assert "errors" not in result.parseoutcomes()
+
+
+def test_every_key_and_every_matcher_is_in_the_language_reference() -> None:
+    for key in (*PLAYBOOK_KEYS[9:], *STEP_KEYS[4:], *PARAMETER_KEYS[5:], *NAMES):
+        assert f"`{key}`" in LANGUAGE or f"`{key}:" in LANGUAGE, key
 
 
 @pytest.mark.parametrize("name", builtin_step_types().names())

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from pytest_ignition.cli.lint import lint
+from pytest_ignition.cli.reference import schema, steps
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.extras import simulator_class
 
@@ -72,6 +73,8 @@ def simulator(
 
 
 app.command()(lint)
+app.command()(steps)
+app.command()(schema)
 
 
 def _refused(message: str) -> typer.Exit:

@@ -13,6 +13,7 @@ from pytest_ignition.errors import IgnitionError
 from pytest_ignition.linting import ERROR, NOTE, Finding, Linted, fix_file, lint_file
 
 if TYPE_CHECKING:
+    from pytest_ignition.cli.toolboxes import Inside
     from pytest_ignition.extensions import Toolbox
 
 Format = Literal["text", "json", "github"]
@@ -62,6 +63,7 @@ class _Run:
         self.playbooks = 0
         self.differences: list[str] = []
         self.written = 0
+        self._paths: Sequence[Path] = ()
         self._fix = fix
         self._diff = diff
 
@@ -70,18 +72,25 @@ class _Run:
 
     def over(self, paths: Sequence[Path]) -> int:
         """Look at every playbook; pytest's exit code where it could not even start."""
-        from pytest_ignition.cli.toolboxes import Loader, run_loader
+        from pytest_ignition.cli.toolboxes import run_inside
 
-        loader = Loader(self._visit, paths)
-        self._credentials = loader.credentials
+        self._paths = paths
         try:
-            return run_loader(loader, paths)
+            return run_inside(self._look, paths)
         except IgnitionError as error:
             typer.echo(f"error: {error}", err=True)
             return 1
 
-    def _visit(self, path: Path, toolbox: Toolbox, certain: bool, named: bool) -> None:
-        linted = lint_file(path, toolbox, credentials=self._credentials(), certain=certain)
+    def _look(self, inside: Inside) -> None:
+        from pytest_ignition.cli.toolboxes import yaml_files
+
+        for file, named in yaml_files(self._paths):
+            self._file(file, inside, named=named)
+
+    def _file(self, path: Path, inside: Inside, *, named: bool) -> None:
+        toolbox = inside.toolbox(path.parent)
+        certain = named or inside.may_hold(path)
+        linted = lint_file(path, toolbox, credentials=inside.credentials, certain=certain)
         if named and not linted.is_playbook:
             shown = toolbox.library.shelf.shown(path)
             message = "this is not a playbook"
@@ -91,7 +100,7 @@ class _Run:
             )
         self.playbooks += linted.is_playbook
         if (self._fix or self._diff) and self._mend(linted, toolbox) and self._fix:
-            linted = lint_file(path, toolbox, credentials=self._credentials(), certain=certain)
+            linted = lint_file(path, toolbox, credentials=inside.credentials, certain=certain)
         self.findings += linted.findings
 
     def _mend(self, linted: Linted, toolbox: Toolbox) -> bool:

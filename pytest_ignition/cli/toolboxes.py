@@ -24,38 +24,46 @@ _SUFFIXES = (".yaml", ".yml")
 _SKIPPED_FOLDERS = frozenset((".git", ".venv", "venv", "node_modules", "__pycache__", ".tox", ".nox", ".mypy_cache"))
 
 
-class Loader:
-    """A pytest plugin that hands every YAML file of the given paths to a function, and collects nothing.
-
-    Args:
-        visit: called with each file, the toolbox of its folder, whether it must be YAML, and whether it was named.
-        paths: files and folders.
+class Inside:
+    """What a command finds out once pytest has read the project's configuration.
 
     Attributes:
-        error: what a conftest file gave that cannot be used.
+        credentials: those that are known here, by name.
     """
 
-    def __init__(self, visit: Callable[[Path, Toolbox, bool, bool], None], paths: Sequence[Path]) -> None:
-        self._visit = visit
-        self._paths = paths
-        self._credentials: Mapping[str, Credential] = {}
+    def __init__(self, session: pytest.Session) -> None:
+        self._session = session
+        self._known = session_of(session.config)
+        self.credentials: Mapping[str, Credential] = self._known.credentials
+
+    def toolbox(self, folder: Path) -> Toolbox:
+        """The step types and playbooks that playbooks of a folder may use.
+
+        Raises:
+            IgnitionError: a conftest file gave what cannot be used.
+        """
+        _compat.load_conftests(self._session.config, folder)
+        node: pytest.Collector = _Node(self._session, folder)  # type: ignore[assignment]  # all that is asked of it
+        return self._known.extensions.toolbox(node)
+
+    def may_hold(self, file: Path) -> bool:
+        """Whether a YAML file may be a playbook, by where it stands."""
+        return self._known.places.may_hold(file)
+
+
+class _Worker:
+    """A pytest plugin that does a command's work instead of collecting."""
+
+    def __init__(self, work: Callable[[Inside], None]) -> None:
+        self._work = work
         self.error: IgnitionError | None = None
 
-    def credentials(self) -> Mapping[str, Credential]:
-        """The credentials that are known here; once pytest runs."""
-        return self._credentials
-
     def pytest_collection(self, session: pytest.Session) -> bool:
-        """Do the command's work instead of collecting."""
-        known = session_of(session.config)
-        self._credentials = known.credentials
-        for file, named in yaml_files(self._paths):
-            try:
-                folder = _folder(session, file)
-                self._visit(file, known.extensions.toolbox(folder), named or known.places.may_hold(file), named)
-            except IgnitionError as error:
-                self.error = error
-                break
+        """Do the work."""
+        try:
+            self._work(Inside(session))
+        except IgnitionError as error:
+            self.error = error
         session.items = []
         return True
 
@@ -70,13 +78,6 @@ class _Node:
     def __init__(self, session: pytest.Session, path: Path) -> None:
         self.config = session.config
         self.ihook = session.gethookproxy(path)
-
-
-def _folder(session: pytest.Session, file: Path) -> pytest.Collector:
-    """A node whose hooks include the conftest files above a file."""
-    _compat.load_conftests(session.config, file.parent)
-    node: pytest.Collector = _Node(session, file)  # type: ignore[assignment]  # all that is asked of it is there
-    return node
 
 
 def yaml_files(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
@@ -97,28 +98,20 @@ def _below(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def run_loader(loader: Loader, paths: Sequence[Path]) -> int:
-    """Start pytest with a loader.
+def run_inside(work: Callable[[Inside], None], paths: Sequence[Path]) -> int:
+    """Do a command's work with what a pytest run on these paths would know.
 
     Returns:
         pytest's exit code; 0 if it went well.
 
     Raises:
-        IgnitionError: a conftest file gave what cannot be used.
+        IgnitionError: what the work raised.
     """
-    # Reports, workers and the like of the project's own options have no place here.
-    # No assertion of this process is a test's: rewriting would warn of modules that are imported already.
-    arguments = [
-        "--assert=plain",
-        "-p",
-        "no:terminal",
-        "-p",
-        "no:cacheprovider",
-        "-o",
-        "addopts=",
-        *(str(path) for path in paths),
-    ]
-    code = int(pytest.main(arguments, plugins=[loader]))
-    if loader.error is not None:
-        raise loader.error
+    worker = _Worker(work)
+    # Reports, workers and the like of the project's own options have no place here, and no assertion of this process
+    # is a test's: rewriting would warn of modules that are imported already.
+    arguments = ["--assert=plain", "-p", "no:terminal", "-p", "no:cacheprovider", "-o", "addopts="]
+    code = int(pytest.main([*arguments, *(str(path) for path in paths)], plugins=[worker]))
+    if worker.error is not None:
+        raise worker.error
     return code

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pytest_ignition.engine.errors import RunCancelled, StepTimeout
+from pytest_ignition.engine.errors import StepTimeout
 from pytest_ignition.errors import CheckFailed, IgnitionError
 from pytest_ignition.language.differences import show
 from pytest_ignition.language.matchers import Mismatch, mismatches
@@ -52,15 +52,7 @@ def _failure(found: Sequence[Mismatch], what: str) -> CheckFailed | None:
 
 def testable(error: IgnitionError) -> bool:
     """Whether `expect_error` may be about this error: one of what is tested, not of the playbook or the run."""
-    if isinstance(error, RunCancelled):
-        return False
-    return (isinstance(error, StepTimeout | CheckFailed) and not getattr(error, "outer", False)) or _from_outside(error)
-
-
-def _from_outside(error: IgnitionError) -> bool:
-    # What is wrong with the playbook itself (parameters, references) can never be retried; answers of a gateway that
-    # must not be asked again carry their status.
-    return not isinstance(error, StepTimeout) and (error.retryable or getattr(error, "status", None) is not None)
+    return error.testable and not (isinstance(error, StepTimeout) and error.outer)
 
 
 def error_output(error: IgnitionError) -> Mapping[str, Json]:

@@ -94,6 +94,7 @@ class RunCancelled(IgnitionError):
     """A cancel command ended the run."""
 
     retryable = False
+    testable = False
 
     def __init__(self, reason: str = "") -> None:
         super().__init__("the run was cancelled" + (f": {reason}" if reason else ""))

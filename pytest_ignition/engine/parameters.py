@@ -16,6 +16,7 @@ class ParameterValueError(IgnitionError):
     """A given value does not fit the parameter's type."""
 
     retryable = False
+    testable = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,7 @@ class PlaybookError(IgnitionError):
     """
 
     retryable = False
+    testable = False
 
     def __init__(self, source: Source, problems: Iterable[Problem]) -> None:
         self.source = source
@@ -92,6 +93,7 @@ class ReferenceProblem(IgnitionError):
     """A `{{ }}` could not be filled in during a run: broken, and trying again cannot help."""
 
     retryable = False
+    testable = False
 
     def within(self, path: str) -> Self:
         """The same error, naming the parameter that holds the reference."""

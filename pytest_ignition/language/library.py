@@ -52,6 +52,7 @@ class ChildUnusable(IgnitionError):
     """A playbook that another one names is not there, or cannot be run."""
 
     retryable = False
+    testable = False
 
 
 class Library:

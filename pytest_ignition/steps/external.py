@@ -9,6 +9,7 @@ class NotAvailable(StepError):
     """The step's type is known and its parameters fit, but nothing here can carry it out. Never retried."""
 
     retryable = False
+    testable = False
 
     def __init__(self, step_type: str, missing: str, *, instead: str | None = None) -> None:
         """Say what is missing.

@@ -29,6 +29,7 @@ class ParameterError(IgnitionError):
     """Resolved parameters do not fit the step type. Broken, and never retried."""
 
     retryable = False
+    testable = False
 
     def __init__(self, step_type: str, problems: Sequence[ParameterProblem]) -> None:
         hints = [problem.hint for problem in problems if problem.hint]

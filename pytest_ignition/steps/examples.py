@@ -1,0 +1,170 @@
+"""An example of each step type that works, for the reference; the suite checks every one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+EXAMPLES: Mapping[str, str] = {
+    "ai.generate_test_cases": """
+- id: plan
+  type: ai.generate_test_cases
+  parameters:
+    mode: smoke
+    components:
+      - {id: start, type: button, selector: "#start"}
+""",
+    "browser.check": """
+- id: enable
+  type: browser.check
+  parameters: {selector: "text=Enable alarms"}
+""",
+    "browser.click": """
+- id: start
+  type: browser.click
+  parameters: {selector: "button:has-text('Start')"}
+""",
+    "browser.file_upload": """
+- id: choose
+  type: browser.file_upload
+  parameters: {selector: "input[type=file]", file_path: modules/line.modl}
+""",
+    "browser.fill": """
+- id: user
+  type: browser.fill
+  parameters: {selector: "[name=username]", value: "{{ credential.default.username }}"}
+""",
+    "browser.get_text": """
+- id: read
+  type: browser.get_text
+  parameters: {selector: ".batch-number"}
+  expect: {text: {matches: "^B[0-9]+$"}}
+""",
+    "browser.keyboard": """
+- id: enter
+  type: browser.keyboard
+  parameters: {key: Enter}
+""",
+    "browser.navigate": """
+- id: open
+  type: browser.navigate
+  parameters: {url: "{{ gateway.url }}", timeout: 20s}
+""",
+    "browser.screenshot": """
+- id: picture
+  type: browser.screenshot
+  parameters: {name: overview, full_page: true}
+""",
+    "browser.verify": """
+- id: loaded
+  type: browser.verify
+  parameters: {selector: ".loading-spinner", exists: false}
+""",
+    "browser.verify_attribute": """
+- id: setpoint
+  type: browser.verify_attribute
+  parameters: {selector: "#setpoint", attribute: value, value: "100"}
+""",
+    "browser.verify_state": """
+- id: locked
+  type: browser.verify_state
+  parameters: {selector: "#locked-button", state: disabled}
+""",
+    "browser.verify_text": """
+- id: title
+  type: browser.verify_text
+  parameters: {selector: h1, text: Dashboard, match: contains}
+""",
+    "browser.wait": """
+- id: appears
+  type: browser.wait
+  parameters: {selector: ".perspective-page", timeout: 30s}
+""",
+    "gateway.get_health": """
+- id: health
+  type: gateway.get_health
+  expect: {health.healthy: true}
+""",
+    "gateway.get_info": """
+- id: info
+  type: gateway.get_info
+  expect: {info.version: {matches: "^8[.]3"}}
+""",
+    "gateway.get_project": """
+- id: project
+  type: gateway.get_project
+  parameters: {project_name: demo}
+""",
+    "gateway.list_modules": """
+- id: modules
+  type: gateway.list_modules
+  expect: {count: {greater_than: 0}}
+""",
+    "gateway.list_projects": """
+- id: projects
+  type: gateway.list_projects
+  expect: {projects: {contains: {subset: {name: demo}}}}
+""",
+    "gateway.login": """
+- id: login
+  type: gateway.login
+  parameters: {username: operator, password: "{{ credential.operator.password }}"}
+""",
+    "gateway.logout": """
+- id: logout
+  type: gateway.logout
+""",
+    "gateway.ping": """
+- id: ping
+  type: gateway.ping
+  expect: {state: RUNNING}
+""",
+    "gateway.restart": """
+- id: restart
+  type: gateway.restart
+  parameters: {wait_for_ready: true, timeout: 3m}
+""",
+    "gateway.upload_module": """
+- id: upload
+  type: gateway.upload_module
+  parameters: {file: modules/line.modl}
+""",
+    "gateway.wait_for_module_installation": """
+- id: installed
+  type: gateway.wait_for_module_installation
+  parameters: {module_name: com.example.line, timeout: 5m}
+""",
+    "gateway.wait_for_ready": """
+- id: ready
+  type: gateway.wait_for_ready
+  parameters: {timeout: 2m}
+""",
+    "playbook.run": """
+- id: log_in
+  type: playbook.run
+  parameters: {playbook: gateway/web_login.yaml}
+""",
+    "utility.log": """
+- id: say
+  type: utility.log
+  parameters: {message: "on {{ gateway.url }}", level: warning}
+""",
+    "utility.python": """
+- id: compute
+  type: utility.python
+  parameters:
+    script: |
+      print(f"total={sum(range(10))}")
+  expect: {total: "45"}
+""",
+    "utility.set_variable": """
+- id: remember
+  type: utility.set_variable
+  parameters: {name: batch, value: B42}
+""",
+    "utility.sleep": """
+- id: settle
+  type: utility.sleep
+  parameters: {seconds: 500ms}
+""",
+}
+"""Step type -> one step, as it stands in a list of steps."""

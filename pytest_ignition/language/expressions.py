@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from typing import Any, cast
 
 import jinja2
@@ -89,9 +89,9 @@ class ExpressionReference:
     guarded: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compiled:
-    """An expression, ready to be computed.
+    """An expression that is known to be valid; made into a program when it is computed for the first time.
 
     Attributes:
         references: the paths of names in it.
@@ -99,7 +99,12 @@ class Compiled:
 
     references: tuple[ExpressionReference, ...]
     _paths: tuple[tuple[str, ...], ...]
-    _compute: TemplateExpression
+    _body: nodes.Template
+
+    @cached_property
+    def _compute(self) -> TemplateExpression:
+        # Most of the time goes in here: checking a playbook needs names only.
+        return TemplateExpression(_environment().from_string(self._body), undefined_to_none=False)
 
     def evaluate(self, scope: Scope) -> Json:
         """Its value, as plain JSON.
@@ -117,7 +122,7 @@ class Compiled:
             raise ExpressionError("division by zero") from None
         except (TypeError, ValueError, ArithmeticError, jinja2.TemplateError) as error:
             raise ExpressionError(_said(error, str(error))) from None
-        except (RecursionError, MemoryError):
+        except (RecursionError, MemoryError, SyntaxError):
             raise ExpressionError("the expression needs too much memory") from None
 
 
@@ -134,14 +139,19 @@ def compile_expression(part: Expression) -> Compiled:
         raise ExpressionError(f"the expression has more than {MAX_EXPRESSION:,} characters", hint="use a script")
     if source[:1] in ("-", "+") and part.offset == part.start + 2:
         raise ExpressionError("a sign must not touch the braces", hint=f"write {{{{ {source[0]} or leave it out")
+    return _compile_source(source)
+
+
+@lru_cache(maxsize=4096)
+def _compile_source(source: str) -> Compiled:
+    """A pure function of the text, so that the check before a run and every run of it compile it once."""
     try:
         tree = _parse(source)
         writer = _Rewriter(source)
         body = nodes.Assign(nodes.Name("result", "store"), writer.rewrite(tree), lineno=1)
-        template = _environment().from_string(nodes.Template([body], lineno=1))
-    except (RecursionError, MemoryError, SyntaxError):
+    except (RecursionError, MemoryError):
         raise ExpressionError("the expression is nested too deeply") from None
-    return Compiled(writer.references(), tuple(writer.paths), TemplateExpression(template, undefined_to_none=False))
+    return Compiled(writer.references(), tuple(writer.paths), nodes.Template([body], lineno=1))
 
 
 def _parse(source: str) -> nodes.Expr:

@@ -138,6 +138,9 @@ def explain(error: Exception, source: Source) -> Problem:
         return Problem(f"this is not YAML: {error}", Mark(1, 1))
     place = error.problem_mark or error.context_mark
     line, column = (place.line + 1, place.column + 1) if place else (1, 1)
+    if line > len(source.lines):
+        # The parser counts a line behind the last one.
+        line, column = len(source.lines), len(source.lines[-1]) + 1
     return (
         unquoted_reference(source, line)
         or _bad_start(source, line, column, error.problem or "")

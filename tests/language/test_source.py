@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,3 +57,37 @@ def test_offset_and_place_are_each_other_turned_around(text: str, data: st.DataO
     if text[offset - 1 : offset + 1] == "\r\n":
         return  # no place lies inside a line's end
     assert source.offset(*source.place(offset)) == offset
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("      password: hunter2", "      password: ********"),
+        ("  {username: ada, password: hunter2, tmeout: 3}", "  {username: ada, password: ********, tmeout: 3}"),
+        ("  'api_key': \"a b, c\"  # note", "  'api_key': ********  # note"),
+        (
+            "- {name: api_token, type: string, default: tok-4711}",
+            "- {name: api_token, type: string, default: ********}",
+        ),
+        ("- {name: line, type: string, default: Packing}", "- {name: line, type: string, default: Packing}"),
+        ('  password: "{{ credential.a.password }}"', '  password: "{{ credential.a.password }}"'),
+        ("  - name: password", "  - name: password"),
+        ("  token: |", "  token: |"),
+        ("  api_key_name: toolkit", "  api_key_name: toolkit"),
+        ("  password:", "  password:"),
+    ],
+)
+def test_an_excerpt_hides_what_stands_under_a_secret_name(line: str, shown: str) -> None:
+    assert Source("x.yaml", line).excerpt(1, 1).split("\n")[0] == f"    1 | {shown}"
+
+
+def test_the_caret_stays_at_its_place_behind_a_hidden_value() -> None:
+    source = Source("x.yaml", "{password: a, tmeout: 3}")
+
+    assert source.excerpt(1, 15, 6) == "    1 | {password: ********, tmeout: 3}\n      |                      ^^^^^^"
+
+
+def test_what_is_underlined_can_be_hidden_itself() -> None:
+    assert Source("x.yaml", "    default: hunter2").excerpt(1, 14, 7, hide=True) == (
+        "    1 |     default: ********\n      |              ^^^^^^^^"
+    )

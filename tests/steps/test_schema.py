@@ -149,3 +149,11 @@ def test_a_file_that_cannot_be_written_and_a_folder_that_is_not_there(project: P
 
     assert (unwritable.returncode, unwritable.stderr) == (1, "error: gone/x.json: No such file or directory\n")
     assert (nowhere.returncode, "there is no folder gone" in nowhere.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_shipped_playbook_points_to_it(path: Path) -> None:
+    found = re.match(r"# yaml-language-server: \$schema=(\S+)\n", path.read_text("utf-8"))
+
+    assert found is not None
+    assert (path.parent / found.group(1)).resolve() == PROJECT / "docs" / "playbook.schema.json"

@@ -30,6 +30,10 @@ FOR_AUTHORS = frozenset(("legacy", "secret", "unused"))
 with warnings as errors must not fail for a spelling that it understands."""
 
 
+_PLUGIN_OF = {"timeout": "pytest-timeout", "flaky": "pytest-rerunfailures"}
+"""Markers that other plugins carry out."""
+
+
 class PlaybookWarning(pytest.PytestWarning):
     """Something in a playbook is accepted but worth a look."""
 
@@ -90,6 +94,10 @@ class PlaybookFile(pytest.File):
         for line, column, code, message in glance.notes:
             if collects_only or code not in FOR_AUTHORS:
                 yield line, column, message
+        for name, _args, _kwargs in glance.markers:
+            plugin = _PLUGIN_OF.get(name)
+            if plugin is not None and not self.config.pluginmanager.hasplugin(plugin.removeprefix("pytest-")):
+                yield glance.line, 1, f"the marker {name!r} has no effect without {plugin}"
         if collects_only and glance.credentials:
             from pytest_ignition.linting import unknown_credential
 

@@ -194,6 +194,10 @@ class OwnResources(OpenPage):
         self._run_folder = f"{safe_file_name(playbook_file.stem)}-{run_id[:8]}"
 
 
+class RequirementUnmet(IgnitionError):
+    """A playbook's `requires` is not met; pytest would skip it."""
+
+
 def run_playbook(
     path: str | os.PathLike[str],
     resources: OwnResources | None = None,
@@ -223,6 +227,7 @@ def run_playbook(
 
     Raises:
         PlaybookError: the text is wrong.
+        RequirementUnmet: the playbook's `requires` is not met.
         IgnitionError: the file cannot be read, or a parameter has no value, or one that does not fit.
     """
     if resources is None:
@@ -244,6 +249,9 @@ def run_playbook(
     shelf = FileShelf(Path.cwd(), tuple(playbook_roots))
     library = Library(shelf, registry, supplied=SUPPLIED_NAMES)
     playbook = library.adopt(load(shelf.read(file), shelf.shown(file), registry), file)
+    reason = resources.unmet(playbook.requires) if playbook.requires else None
+    if reason is not None:
+        raise RequirementUnmet(f"{playbook.source.path}: {reason}")
     wanted = {each.name.casefold() for each in playbook.parameters if each.name not in (parameters or {})}
     bound = bind(playbook.parameters, given=parameters or {}, supplied=resources.supplied(wanted))
     if bound.missing:

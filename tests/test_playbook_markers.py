@@ -124,3 +124,17 @@ def test_a_run_that_is_broken_outside_of_its_steps_says_where(project: Project) 
     assert text.startswith("playbook 'V': it is broken outside of its steps\n")
     assert "playbooks/v.yaml:3:8: variables.bad: {{ env.NO_SUCH_THING }}: there is no environment variable" in text
     assert "not run: a (`variables` could not be computed)" in text
+
+
+def test_a_marker_of_a_plugin_that_is_not_there_is_told(project: Project) -> None:
+    project.playbook(f"name: A\nmarkers: [timeout(30), flaky(reruns=1)]\n{STEPS}", "a")
+
+    result = project.run("-W", "always", "-p", "no:rerunfailures")
+
+    result.stdout.fnmatch_lines(
+        [
+            "*playbooks/a.yaml:4:1: the marker 'timeout' has no effect without pytest-timeout",
+            "*playbooks/a.yaml:4:1: the marker 'flaky' has no effect without pytest-rerunfailures",
+        ]
+    )
+    result.assert_outcomes(passed=1, warnings=2)

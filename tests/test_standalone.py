@@ -198,3 +198,13 @@ def test_a_password_written_into_a_playbook_is_in_no_event(tmp_path: Path) -> No
 
     assert result.verdict == "passed"
     assert "hunter2-pw" not in str([event.as_json() for event in events])
+
+
+def test_what_the_playbook_requires_is_asked_for_first(simulator: Simulator, tmp_path: Path) -> None:
+    path = write(tmp_path, "name: N\nrequires: {ignition: '>=9'}\nsteps:\n  - {id: a, type: utility.log}\n")
+
+    with (
+        OwnResources(settings(simulator), evidence=tmp_path) as own,
+        pytest.raises(IgnitionError, match=r"x\.yaml: needs Ignition >=9; demo runs 8\.3"),
+    ):
+        run_playbook(path, own)

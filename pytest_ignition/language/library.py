@@ -12,7 +12,7 @@ from pytest_ignition.errors import IgnitionError
 from pytest_ignition.language.catalogue import Catalogue
 from pytest_ignition.language.errors import PlaybookError, Problem
 from pytest_ignition.language.loader import load
-from pytest_ignition.language.model import NO_DEFAULT, Mark, Note, Playbook, Step
+from pytest_ignition.language.model import NO_DEFAULT, Mark, Note, Parameter, ParameterType, Playbook, Step
 from pytest_ignition.language.nesting import MAX_DEPTH, RUN_PLAYBOOK, ChildCall, child_call
 from pytest_ignition.language.places import locate, underline
 from pytest_ignition.language.spelling import did_you_mean
@@ -177,6 +177,8 @@ class Library:
         problems: list[Problem] = []
         notes: list[Note] = []
         height = 1
+        for parameter in playbook.parameters:
+            notes += self._default_file(playbook, parameter)
         for step in playbook.every_step():
             notes += self._files(playbook, step)
             call = _static_call(step)
@@ -225,6 +227,17 @@ class Library:
 
     def _beside(self, playbook: Playbook) -> Collection[str]:
         return self.shelf.beside(playbook.file.parent) if playbook.file is not None else ()
+
+    def _default_file(self, playbook: Playbook, parameter: Parameter) -> Iterator[Note]:
+        """The default of a parameter of type `file` that is not there."""
+        written = parameter.default
+        if parameter.type is not ParameterType.FILE or not isinstance(written, str) or not written:
+            return
+        if playbook.file is not None and not self.shelf.is_file(playbook.file.parent / written):
+            hint = did_you_mean(written, self._beside(playbook)) or "paths start at the playbook's folder"
+            yield Note(
+                f"the default of {parameter.name!r}: there is no file {written!r} now", parameter.mark, hint, "file"
+            )
 
     def _files(self, playbook: Playbook, step: Step) -> Iterator[Note]:
         """Files that a step names and that are not there: an earlier step may make them, but most are slips."""

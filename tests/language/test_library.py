@@ -218,3 +218,19 @@ def test_a_single_step_is_read_with_or_without_its_dash() -> None:
         assert library.step(text).id == "a"
     with pytest.raises(PlaybookError):
         library.step("just words")
+
+
+def test_a_file_that_is_not_there_is_noted_with_the_nearest_one() -> None:
+    text = (
+        "name: F\nparameters:\n  - {name: shortcut, type: file, default: gone.lnk}\nsteps:\n"
+        "  - {id: a, type: gateway.upload_module, parameters: {file: lnie.modl}}\n"
+        "  - {id: b, type: gateway.upload_module, parameters: {file: line.modl}}\n"
+        "  - {id: c, type: gateway.upload_module, parameters: {file: '{{ shortcut }}'}}\n"
+    )
+
+    notes = [note for note in adopt(text, {"line.modl": ""}).notes if note.code == "file"]
+
+    assert [(note.message, note.hint, note.mark.line) for note in notes] == [
+        ("the default of 'shortcut': there is no file 'gone.lnk' now", "paths start at the playbook's folder", 3),
+        ("there is no file 'lnie.modl' now", "did you mean 'line.modl'?", 5),
+    ]

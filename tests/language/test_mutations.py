@@ -60,7 +60,7 @@ PIECES = [
 @st.composite
 def damaged(draw: st.DrawFn) -> str:
     """A playbook with up to six wounds."""
-    text = draw(st.sampled_from(BASES))
+    text: str = draw(st.sampled_from(BASES))
     for _ in range(draw(st.integers(1, 6))):
         start = draw(st.integers(0, len(text)))
         length = draw(st.sampled_from([0, 0, 1, 2, 5, 20, 100]))

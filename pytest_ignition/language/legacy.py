@@ -19,7 +19,10 @@ from pytest_ignition.language.yaml_nodes import YamlList, YamlMap
 
 LEGACY = "legacy"
 
-_OF_A_STEP = ("retry_count", "retry_delay", "on_failure", "when", "foreach", "as", "retry", "save", "rollback")
+_STEP_KEYS = frozenset(STEP_KEYS)
+_OF_A_STEP = frozenset(
+    ("retry_count", "retry_delay", "on_failure", "when", "foreach", "as", "retry", "save", "rollback")
+)
 """Keys of a step that stand among its parameters by mistake; `timeout`, `name` and the like may be parameters."""
 
 _EXECUTION = re.compile(r"\{\{\s*execution\.started_at\s*\}\}")
@@ -64,6 +67,8 @@ class _Modern:
         self.notes: list[Note] = []
         self._source = source
         self._catalogue = catalogue
+        # Most files have none, and looking at every text takes time.
+        self._has_execution = _EXECUTION.search(source.text) is not None
 
     def step(self, step: YamlMap) -> None:
         if "condition" in step and "when" not in step:
@@ -71,7 +76,7 @@ class _Modern:
         policy = step.get("retry")
         if isinstance(policy, YamlMap) and "delay_seconds" in policy and "delay" not in policy:
             self._rename(policy, "delay_seconds", "delay", "an older key of `retry`")
-        if isinstance(step.get("parameters"), YamlMap):
+        if self._has_execution and isinstance(step.get("parameters"), YamlMap):
             self._texts(step["parameters"])
         if self._catalogue is None:
             return
@@ -107,10 +112,12 @@ class _Modern:
             for reading in kind.readings:
                 if reading.old in parameters:
                     self._read(step, parameters, reading)
-            if kind.name != RUN_PLAYBOOK:
+            if not _OF_A_STEP.isdisjoint(parameters) and kind.name != RUN_PLAYBOOK:
                 for key in [each for each in parameters if each in _OF_A_STEP and each not in kind.parameter_names]:
                     self._move_out(step, parameters, key)
-        misplaced = [key for key in step if key not in STEP_KEYS and key in kind.parameter_names]
+        if _STEP_KEYS.issuperset(step):
+            return
+        misplaced = [key for key in step if key not in _STEP_KEYS and key in kind.parameter_names]
         if misplaced and (parameters is None or isinstance(parameters, YamlMap)):
             self._move_in(step, misplaced)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -54,7 +55,10 @@ def pattern(text: str) -> re.Pattern[str]:
         BadPattern: it is none.
     """
     try:
-        return re.compile(text)
+        with warnings.catch_warnings():
+            # `[[` may mean a nested set some day; until then it means what it always did.
+            warnings.simplefilter("ignore", FutureWarning)
+            return re.compile(text)
     except (re.error, OverflowError, RecursionError) as error:
         raise BadPattern(
             f"{text!r} is not a regular expression: {error}",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from pytest_ignition.language.differences import same
 from pytest_ignition.language.model import NO_DEFAULT, Json, Mark, Parameter, ParameterType
+from pytest_ignition.language.patterns import BadRegularExpression, compile_pattern
 from pytest_ignition.language.reading import Reader, is_container, is_number, one_of, show
 from pytest_ignition.language.secret_names import is_secret
 from pytest_ignition.language.spelling import did_you_mean
@@ -152,8 +152,8 @@ def _pattern(reader: Reader, tree: YamlMap, kind: ParameterType | None) -> str |
         reader.value(tree, "pattern", f"`pattern` must be a regular expression, not {show(written)}")
         return None
     try:
-        re.compile(written)
-    except (re.error, OverflowError, RecursionError) as error:
+        compile_pattern(written)
+    except BadRegularExpression as error:
         reader.value(tree, "pattern", f"`pattern` is no regular expression: {error}")
         return None
     return written
@@ -195,6 +195,10 @@ def refused_value(parameter: Parameter, value: Json) -> str | None:
         return f"{parameter.min:g} or more"
     if parameter.max is not None and is_number(value) and value > parameter.max:
         return f"{parameter.max:g} or less"
-    if parameter.pattern is not None and isinstance(value, str) and not re.fullmatch(parameter.pattern, value):
+    if (
+        parameter.pattern is not None
+        and isinstance(value, str)
+        and not compile_pattern(parameter.pattern).fullmatch(value)
+    ):
         return f"text that matches {parameter.pattern}"
     return None

@@ -17,6 +17,7 @@ _WITH_ARGUMENTS = ("skip", "skipif", "xfail", "timeout", "usefixtures", "flaky")
 """Markers that mean something with arguments; any other is a plain name."""
 
 _REASONED = ("skip", "xfail")
+_LONGEST_VERSION = 100
 _NAME = re.compile(r"\w+")
 MODULES_HINT = "write the ids of modules, such as com.inductiveautomation.perspective"
 
@@ -173,6 +174,8 @@ def specifier(version: Json) -> str:
 
 
 def _is_specifier(version: Json) -> bool:
+    if len(str(version)) > _LONGEST_VERSION:
+        return False
     return isinstance(version, str | float | int) and bool(
         re.fullmatch(r"\s*((>=|<=|==|!=|~=|>|<)?\s*\d+(\.\d+|\.\*){0,3}\s*(,\s*|$))+", str(version))
     )

@@ -12,6 +12,7 @@ from typing import Any
 from pytest_ignition.language.differences import differences, same, show
 from pytest_ignition.language.durations import read_seconds
 from pytest_ignition.language.model import Json
+from pytest_ignition.language.patterns import BadRegularExpression, compile_pattern
 from pytest_ignition.language.references import kind_of
 from pytest_ignition.language.spelling import did_you_mean
 
@@ -153,8 +154,8 @@ def _needs_container(argument: Json) -> str | None:
 def _needs_pattern(argument: Json) -> str | None:
     if isinstance(argument, str):
         try:
-            re.compile(argument)
-        except (re.error, OverflowError, RecursionError) as error:
+            compile_pattern(argument)
+        except BadRegularExpression as error:
             return f"a regular expression ({error})"
         return None
     return "a regular expression"
@@ -260,7 +261,7 @@ class _Comparison:
     def _matches(self, actual: Json, argument: str, path: str) -> Iterator[Mismatch]:
         if not isinstance(actual, str):
             yield Mismatch(path, f"text that matches {argument!r}", _kind(actual))
-        elif re.search(argument, actual) is None:
+        elif compile_pattern(argument).search(actual) is None:
             yield Mismatch(path, f"text that matches {argument!r}", show(actual))
 
     def _less_than(self, actual: Json, argument: float, path: str) -> Iterator[Mismatch]:

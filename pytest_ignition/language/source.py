@@ -18,6 +18,7 @@ _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u206
 """Characters that would steer a terminal, turn the direction of text around, or cannot be encoded."""
 
 HIDDEN = "********"
+_NEAR = 2000
 
 _VALUE = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|[^\s,}\]#][^,}\]#]*?(?=\s*(?:[,}\]]|\s#|$))"
 _PAIR = re.compile(rf"(?<![\w-])[\"']?(?P<key>[\w-]+)[\"']?\s*[:=]\s+(?P<value>{_VALUE})")
@@ -84,7 +85,7 @@ class Source:
         """
         if not 1 <= line <= len(self.lines):
             return ""
-        text, start = self.lines[line - 1], max(column - 1, 0)
+        text, start = _near(self.lines[line - 1], max(column - 1, 0))
         spans = list(secret_spans(text))
         if hide:
             spans = [each for each in spans if each[1] <= start or each[0] >= start + length]
@@ -101,6 +102,14 @@ class Source:
     @cached_property
     def _line_starts(self) -> list[int]:
         return [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+
+
+def _near(line: str, start: int) -> tuple[str, int]:
+    """The part of a giant line that could matter, and where `start` is in it: patterns take long for megabytes."""
+    if len(line) <= 2 * _NEAR:
+        return line, start
+    left = max(0, start - _NEAR)
+    return line[left : start + _NEAR], start - left
 
 
 def secret_spans(line: str) -> Iterator[tuple[int, int]]:

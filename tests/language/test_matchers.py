@@ -268,3 +268,8 @@ def test_a_value_equals_itself_and_nothing_differs(value: Any) -> None:
     assert same(value, value)
     assert differences(value, value) == []
     assert mismatches(value, {"equals": value}) == []
+
+
+def test_a_pattern_that_may_mean_something_else_some_day_is_no_warning() -> None:
+    assert list(bad_matchers({"matches": "[[a]"})) == []
+    assert mismatches("[", {"matches": "[[a]"}) == []

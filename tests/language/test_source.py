@@ -91,3 +91,11 @@ def test_what_is_underlined_can_be_hidden_itself() -> None:
     assert Source("x.yaml", "    default: hunter2").excerpt(1, 14, 7, hide=True) == (
         "    1 |     default: ********\n      |              ^^^^^^^^"
     )
+
+
+def test_a_giant_line_takes_no_time_and_hides_what_is_near() -> None:
+    line = "{a: x" + " " * 1_000_000 + "y, password: hunter2, tmeout: 3}"
+
+    assert (
+        Source("x.yaml", line).excerpt(1, len(line) - 9, 6).split("\n")[0].endswith("y, password: ********, tmeout: 3}")
+    )

@@ -17,7 +17,7 @@ from pytest_ignition.language.build_parameters import PARAMETER_KEYS
 from pytest_ignition.language.build_steps import STEP_KEYS
 from pytest_ignition.language.builder import PLAYBOOK_KEYS
 from pytest_ignition.language.loader import load
-from pytest_ignition.language.matchers import NAMES
+from pytest_ignition.language.matcher_arguments import NAMES
 from pytest_ignition.settings_file import GatewayTable, parse
 from pytest_ignition.steps import designer, fat, perspective
 from pytest_ignition.steps.catalogue import builtin_step_types

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from pytest_ignition.errors import IgnitionError
-from pytest_ignition.language.matchers import bad_matchers
+from pytest_ignition.language.matcher_arguments import bad_matchers
 from pytest_ignition.language.model import ONCE, RETRY_DELAY, Mark, Note, OnFailure, Phase, Retry, Step
 from pytest_ignition.language.places import locate
 from pytest_ignition.language.reading import Reader, one_of, show

@@ -3,34 +3,17 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime
 
 from pytest_ignition.language.differences import differences, same, show
-from pytest_ignition.language.durations import read_seconds
+from pytest_ignition.language.matcher_arguments import ARGUMENTS, TYPES, is_matcher
 from pytest_ignition.language.model import Json
-from pytest_ignition.language.patterns import BadRegularExpression, compile_pattern
+from pytest_ignition.language.moments import moment
+from pytest_ignition.language.patterns import compile_pattern
+from pytest_ignition.language.reading import is_number
 from pytest_ignition.language.references import kind_of
-from pytest_ignition.language.spelling import did_you_mean
-
-TYPES: Mapping[str, Callable[[Any], bool]] = {
-    "string": lambda value: isinstance(value, str),
-    "integer": lambda value: isinstance(value, int) and not isinstance(value, bool),
-    "float": lambda value: isinstance(value, float),
-    "number": lambda value: isinstance(value, int | float) and not isinstance(value, bool),
-    "boolean": lambda value: isinstance(value, bool),
-    "list": lambda value: isinstance(value, list | tuple),
-    "dict": lambda value: isinstance(value, Mapping),
-    "null": lambda value: value is None,
-}
-"""What `is_type` may name: the parameter types of the format, and `number` and `null`."""
-
-_RELATIVE = re.compile(r"\s*now\s*(?:([+-])\s*(\S.*?))?\s*")
-_MILLISECONDS = 100_000_000_000
-"""Numbers from here on are milliseconds since the epoch, as Ignition gives times; smaller ones are seconds."""
 
 DEFAULT_RELATIVE = 1e-6
 """How far `approx` may be off, as a share of the expected number, where it says nothing else."""
@@ -53,24 +36,6 @@ class Mismatch:
     details: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class BadMatcher:
-    """A matcher that cannot be used.
-
-    Attributes:
-        path: keys and indexes from the expected value to the place.
-    """
-
-    path: tuple[str | int, ...]
-    message: str
-    hint: str | None = None
-
-
-def is_matcher(expected: Json) -> bool:
-    """Whether a mapping is a matcher: all of its keys are names of matchers."""
-    return isinstance(expected, Mapping) and bool(expected) and all(key in NAMES for key in expected)
-
-
 def mismatches(actual: Json, expected: Json, path: str = "", *, now: datetime | None = None) -> list[Mismatch]:
     """Compare a value.
 
@@ -81,139 +46,6 @@ def mismatches(actual: Json, expected: Json, path: str = "", *, now: datetime | 
         now: what `now` means to `before` and `after`; the system's time if None.
     """
     return list(_Comparison(now or datetime.now(UTC)).compare(actual, expected, path))
-
-
-def bad_matchers(expected: Json, path: tuple[str | int, ...] = ()) -> Iterator[BadMatcher]:
-    """What is wrong with an expected value as written; texts with references are taken on trust."""
-    if not isinstance(expected, Mapping):
-        return
-    named = [key for key in expected if key in NAMES]
-    if not named:
-        return
-    if len(named) < len(expected):
-        other = next(key for key in expected if key not in NAMES)
-        hint = (
-            did_you_mean(other, NAMES)
-            or f"write `equals:` above the mapping to compare it as it is, {other!r} included"
-        )
-        yield BadMatcher((*path, other), f"{other!r} is no matcher, but {named[0]!r} beside it is", hint)
-        return
-    for name, argument in expected.items():
-        yield from _bad_argument(name, argument, (*path, name))
-
-
-def _bad_argument(name: str, argument: Json, path: tuple[str | int, ...]) -> Iterator[BadMatcher]:
-    if isinstance(argument, str) and "{{" in argument:
-        return
-    if name in ("not", "each", "length"):
-        yield from bad_matchers(argument, path)
-    if name in ("all", "any") and isinstance(argument, list):
-        for index, each in enumerate(argument):
-            yield from bad_matchers(each, (*path, index))
-    message = _ARGUMENTS[name](argument)
-    if message is not None:
-        yield BadMatcher(path, f"{name!r} takes {message}, not {show(argument)}")
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _dynamic(value: object) -> bool:
-    return isinstance(value, str) and "{{" in value
-
-
-def _anything(_argument: Json) -> str | None:
-    return None
-
-
-def _needs_number(argument: Json) -> str | None:
-    return None if _is_number(argument) else "a number"
-
-
-def _needs_pair(argument: Json) -> str | None:
-    pair = isinstance(argument, list | tuple) and len(argument) == 2
-    return None if pair and all(_is_number(each) or _dynamic(each) for each in argument) else "a list of two numbers"
-
-
-def _needs_list(argument: Json) -> str | None:
-    return None if isinstance(argument, list | tuple) and argument else "a list"
-
-
-def _needs_names(argument: Json) -> str | None:
-    fits = isinstance(argument, str) or (
-        isinstance(argument, list | tuple) and all(isinstance(each, str) for each in argument)
-    )
-    return None if fits else "a key or a list of keys"
-
-
-def _needs_container(argument: Json) -> str | None:
-    return None if isinstance(argument, Mapping | list | tuple) else "a mapping or a list"
-
-
-def _needs_pattern(argument: Json) -> str | None:
-    if isinstance(argument, str):
-        try:
-            compile_pattern(argument)
-        except BadRegularExpression as error:
-            return f"a regular expression ({error})"
-        return None
-    return "a regular expression"
-
-
-def _needs_type(argument: Json) -> str | None:
-    return None if isinstance(argument, str) and argument in TYPES else f"one of {', '.join(TYPES)}"
-
-
-def _needs_flag(argument: Json) -> str | None:
-    return None if isinstance(argument, bool) else "true or false"
-
-
-def _needs_length(argument: Json) -> str | None:
-    whole = isinstance(argument, int) and not isinstance(argument, bool) and argument >= 0
-    return None if whole or is_matcher(argument) else "a whole number or a matcher"
-
-
-def _needs_moment(argument: Json) -> str | None:
-    return (
-        None if _moment(argument, datetime.now(UTC)) is not None else "a date or time such as 2026-01-31, or now - 5m"
-    )
-
-
-def _needs_approx(argument: Json) -> str | None:
-    if _is_number(argument):
-        return None
-    named = isinstance(argument, Mapping) and "value" in argument and set(argument) <= {"value", "abs", "rel"}
-    if named and all(_is_number(each) or _dynamic(each) for each in argument.values()):
-        return None
-    return "a number, or a mapping of numbers {value, abs, rel}"
-
-
-_ARGUMENTS: Mapping[str, Callable[[Json], str | None]] = {
-    "equals": _anything,
-    "not": _anything,
-    "contains": _anything,
-    "matches": _needs_pattern,
-    "less_than": _needs_number,
-    "greater_than": _needs_number,
-    "between": _needs_pair,
-    "one_of": _needs_list,
-    "is_type": _needs_type,
-    "length": _needs_length,
-    "has_keys": _needs_names,
-    "subset": _needs_container,
-    "approx": _needs_approx,
-    "before": _needs_moment,
-    "after": _needs_moment,
-    "all": _needs_list,
-    "any": _needs_list,
-    "each": _anything,
-    "empty": _needs_flag,
-}
-"""Matcher -> what is wrong with its argument, or None."""
-
-NAMES = tuple(_ARGUMENTS)
-"""The names of all matchers."""
 
 
 class _Comparison:
@@ -227,7 +59,7 @@ class _Comparison:
             yield from self._equals(actual, expected, path)
             return
         for name, argument in expected.items():
-            wrong = _ARGUMENTS[name](argument)
+            wrong = ARGUMENTS[name](argument)
             if wrong is not None:
                 # Only a reference can bring such an argument here; what is written is checked before the run.
                 yield Mismatch(path, f"{name}: {wrong}", f"the matcher was given {show(argument)}")
@@ -343,14 +175,14 @@ class _Comparison:
             yield Mismatch(path, f"{show(value)}, or at most {tolerance:g} away from it", _numeric(actual, number))
 
     def _before(self, actual: Json, argument: Json, path: str) -> Iterator[Mismatch]:
-        moment, limit = _moment(actual, self._now), _moment(argument, self._now)
-        if moment is None or limit is None or not moment < limit:
-            yield Mismatch(path, f"a time before {_at(argument, limit)}", _timed(actual, moment))
+        found, limit = moment(actual, self._now), moment(argument, self._now)
+        if found is None or limit is None or not found < limit:
+            yield Mismatch(path, f"a time before {_at(argument, limit)}", _timed(actual, found))
 
     def _after(self, actual: Json, argument: Json, path: str) -> Iterator[Mismatch]:
-        moment, limit = _moment(actual, self._now), _moment(argument, self._now)
-        if moment is None or limit is None or not moment > limit:
-            yield Mismatch(path, f"a time after {_at(argument, limit)}", _timed(actual, moment))
+        found, limit = moment(actual, self._now), moment(argument, self._now)
+        if found is None or limit is None or not found > limit:
+            yield Mismatch(path, f"a time after {_at(argument, limit)}", _timed(actual, found))
 
     def _all(self, actual: Json, argument: Sequence[Json], path: str) -> Iterator[Mismatch]:
         for each in argument:
@@ -391,7 +223,7 @@ def _keys(value: Mapping[str, Json]) -> str:
 
 def _number(value: Json) -> float | None:
     """The value as a number. Text that is one counts: scripts print their outputs."""
-    if _is_number(value):
+    if is_number(value):
         return None if isinstance(value, float) and math.isnan(value) else value
     if isinstance(value, str) and len(value) <= 40:
         try:
@@ -406,34 +238,15 @@ def _numeric(value: Json, number: float | None) -> str:
     return f"{show(value)}, which is no number" if number is None else show(value)
 
 
-def _moment(value: Json, now: datetime) -> datetime | None:
-    """A point in time: ISO text (without a zone: UTC), seconds or milliseconds since the epoch, or `now - 5m`."""
-    try:
-        if _is_number(value):
-            return datetime.fromtimestamp(value / 1000 if abs(value) >= _MILLISECONDS else value, UTC)
-        if not isinstance(value, str):
-            return None
-        relative = _RELATIVE.fullmatch(value)
-        if relative is not None:
-            seconds = read_seconds(relative.group(2)) if relative.group(2) else 0.0
-            if seconds is None:
-                return None
-            return now + timedelta(seconds=seconds if relative.group(1) == "+" else -seconds)
-        found = datetime.fromisoformat(value.strip())
-    except (ValueError, OverflowError, OSError):
-        return None
-    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+def _at(argument: Json, when: datetime | None) -> str:
+    return str(argument) if when is None or "now" not in str(argument) else f"{argument} ({_shown(when)})"
 
 
-def _at(argument: Json, moment: datetime | None) -> str:
-    return str(argument) if moment is None or "now" not in str(argument) else f"{argument} ({_shown(moment)})"
-
-
-def _timed(actual: Json, moment: datetime | None) -> str:
-    if moment is None:
+def _timed(actual: Json, when: datetime | None) -> str:
+    if when is None:
         return f"{show(actual)}, which is no time"
-    return show(actual) if isinstance(actual, str) else f"{show(actual)} ({_shown(moment)})"
+    return show(actual) if isinstance(actual, str) else f"{show(actual)} ({_shown(when)})"
 
 
-def _shown(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")
+def _shown(when: datetime) -> str:
+    return when.isoformat(timespec="seconds")

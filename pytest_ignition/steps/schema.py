@@ -9,7 +9,7 @@ from pytest_ignition.language.build_run import MODULES_HINT
 from pytest_ignition.language.build_steps import ERROR_KEYS, SCREENSHOTS
 from pytest_ignition.language.builder import EFFECTS
 from pytest_ignition.language.durations import PATTERN
-from pytest_ignition.language.matchers import NAMES, TYPES
+from pytest_ignition.language.matcher_arguments import NAMES, TYPES
 from pytest_ignition.language.model import OnFailure, ParameterType
 from pytest_ignition.steps.registry import StepType
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_ignition.language.differences import MAX_LINES, differences, same
-from pytest_ignition.language.matchers import NAMES, bad_matchers, is_matcher, mismatches
+from pytest_ignition.language.matcher_arguments import NAMES, bad_matchers, is_matcher
+from pytest_ignition.language.matchers import mismatches
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 

@@ -44,6 +44,7 @@ class Reading:
             that hold references are not converted; a reading that would have to is about plain values only.
         why: what people should know, in one sentence without a full stop; for those that have no effect.
         plain: whether it is about plain values only.
+        hint: the remedy where it is not simply the new name; such a reading changes nothing.
     """
 
     old: str
@@ -51,6 +52,7 @@ class Reading:
     convert: Callable[[Json], Json] = _as_it_is
     why: str = ""
     plain: bool = False
+    hint: str | None = None
 
 
 class StepTypeFace(Protocol):

@@ -122,6 +122,9 @@ class _Modern:
             self._move_in(step, misplaced)
 
     def _read(self, step: YamlMap, parameters: YamlMap, reading: Reading) -> None:
+        if reading.hint is not None:
+            self._note(reading.why, parameters.key_mark(reading.old), reading.hint, ())
+            return
         written = parameters[reading.old]
         dynamic = isinstance(written, str) and "{{" in written
         value = written if dynamic else reading.convert(written)

@@ -238,3 +238,10 @@ def test_the_difference_is_shown() -> None:
         "--- x.yaml (as it is)\n+++ x.yaml (fixed)\n@@ -3,3 +3,3 @@\n   - id: a\n-    type: utility.wait\n"
         "+    type: utility.sleep\n     parameters:\n"
     )
+
+
+def test_the_older_dialect_of_scripts_is_noted_and_stays() -> None:
+    playbook = read(step("utility.python", "code: result = {}"))
+
+    assert parameters(playbook) == {"code": "result = {}"}
+    assert [(note.message, note.edits) for note in playbook.notes] == [("`code` is the older dialect of scripts", ())]

@@ -61,7 +61,7 @@ class Runner:
 
     Attributes:
         walks: the playbooks that are open, the outermost first.
-        started_at: UTC.
+        about: the values behind the root `run`; its start is UTC, in ISO 8601.
     """
 
     def __init__(
@@ -85,7 +85,11 @@ class Runner:
         self.library = library
         self.after_attempt = after_attempt
         self.clock = clock or SystemClock()
-        self.started_at = self.clock.now()
+        self.about: Mapping[str, Json] = {
+            "id": identity.run_id,
+            "attempt": identity.attempt,
+            "started_at": self.clock.now().isoformat(timespec="seconds"),
+        }
         self.control = control or Control(identity.run_id)
         self.control.connect(resources.interrupt)
         self.stream = EventStream(

@@ -213,6 +213,8 @@ class Stepping:
             return self._expected_error(step.expect_error, output, failure, element)
         if failure is not None:
             return output, failure
+        if step.retry.until is None and step.expect is None:
+            return output, None
         resolver, scope = self._runner.resolver, self._walk.scope(element, own=(step.id, output))
         if step.retry.until is not None and not resolver.truth(step.retry.until, scope):
             return output, checks.NotYet(f"`until` is not true: {step.retry.until.strip()}")

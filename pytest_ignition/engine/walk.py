@@ -63,6 +63,7 @@ class Walk:
         self._undoing: tuple[Step, ...] = ()
         self._undo_after: Step | None = None
         self._stop: str | None = None
+        self._placed: tuple[Step, StepPath] | None = None
 
     @property
     def phase(self) -> Phase:
@@ -109,7 +110,9 @@ class Walk:
 
     def path_of(self, step: Step) -> StepPath:
         """The step's place in the whole run."""
-        return step_path(self.path, step)
+        if self._placed is None or self._placed[0] is not step:
+            self._placed = (step, step_path(self.path, step))
+        return self._placed[1]
 
     def begin(self) -> None:
         """Set the variables that the playbook starts with."""
@@ -212,12 +215,12 @@ class Walk:
             self._look_up()
         if self._stop is not None:
             self._pass_over_rest(self._stop)
-        elif self.position < len(self.steps):
+        elif self._lane.position < len(steps := self.steps):
             # Looking up may have moved the position.
-            step = self.steps[self.position]
-            self.snapshots.append(self.state)
+            step = steps[self._lane.position]
+            self._lane.snapshots.append(self.state)
             self._judge(step, self._run_step(step))
-            self.position += 1
+            self._lane.position += 1
 
     def _look_up(self) -> None:
         """What was asked for between two steps."""
@@ -341,18 +344,13 @@ class Walk:
             element: of the `foreach` that is running.
             own: id and output of the running step, where it may be named already.
         """
-        identity = self.runner.stream.identity
         outputs = self.state.outputs if own is None else self.state.outputs.insert(*own)
         roots: dict[str, Mapping[str, Json]] = {
             "parameter": self.parameters,
             "variable": self.state.variables,
             "step": outputs,
             "outcome": _Outcomes(self.playbook, self.state),
-            "run": {
-                "id": identity.run_id,
-                "attempt": identity.attempt,
-                "started_at": self.runner.started_at.isoformat(timespec="seconds"),
-            },
+            "run": self.runner.about,
             **self.runner.resources.roots(),
         }
         if self.case is not None:

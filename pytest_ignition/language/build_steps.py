@@ -15,7 +15,9 @@ from pytest_ignition.language.templates import ROOTS
 from pytest_ignition.language.value_paths import parse_path
 from pytest_ignition.language.yaml_nodes import YamlList, YamlMap
 
-_PLAIN_KEYS = ("id", "name", "type", "parameters", "timeout", "retry_count", "retry_delay", "on_failure")
+PLAIN_KEYS = ("id", "name", "type", "parameters", "timeout", "retry_count", "retry_delay", "on_failure")
+"""Keys of a step in the public format; most steps have no others."""
+
 _ADDED_KEYS = (
     "when",
     "foreach",
@@ -29,8 +31,8 @@ _ADDED_KEYS = (
     "screenshot",
     "pause",
 )
-STEP_KEYS = _PLAIN_KEYS + _ADDED_KEYS
-_PLAIN = frozenset(_PLAIN_KEYS)
+STEP_KEYS = PLAIN_KEYS + _ADDED_KEYS
+_PLAIN = frozenset(PLAIN_KEYS)
 
 RETRY_KEYS = ("count", "max_attempts", "delay", "backoff", "until")
 ERROR_KEYS = ("kind", "status", "message")

@@ -290,9 +290,11 @@ class Playbook:
 
     def steps_of(self, phase: Phase) -> tuple[Step, ...]:
         """The steps of a list; for `rollback` those of all steps, in order of the file."""
+        if phase is Phase.MAIN:
+            return self.steps
         if phase is Phase.ROLLBACK:
             return tuple(each for step in (*self.setup, *self.steps) for each in step.rollback)
-        return {Phase.SETUP: self.setup, Phase.MAIN: self.steps, Phase.TEARDOWN: self.teardown}[phase]
+        return self.setup if phase is Phase.SETUP else self.teardown
 
     def every_step(self) -> Iterator[Step]:
         """Every step of the file: setup, main, teardown, each followed by those that undo it."""

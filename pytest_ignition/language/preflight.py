@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from pytest_ignition.language.build_steps import PLAIN_KEYS
 from pytest_ignition.language.catalogue import Catalogue, StepTypeFace
 from pytest_ignition.language.errors import ExpressionError, Problem
 from pytest_ignition.language.model import CredentialUse, Mark, Note, Playbook, Step
@@ -19,6 +20,7 @@ from pytest_ignition.language.yaml_nodes import YamlList, YamlMap
 MAX_FINDINGS = 500
 """Where the check stops: so many have one cause, and each place in the text has to be searched for."""
 
+_PLAIN_KEYS = frozenset(PLAIN_KEYS)
 _WORD = re.compile(r"\w+")
 
 
@@ -97,12 +99,14 @@ class _Check:
             code = kind is not None and key in kind.code_parameters
             if code and isinstance(value, str):
                 self._used.update(_WORD.findall(value))
+            if not isinstance(value, dict | list) and not (isinstance(value, str) and "{{" in value):
+                continue
             if self._texts(step.parameters, key, value, place, code=code):
                 dynamic.add(key)
         if kind is not None:
             self._values(step, kind, dynamic)
             self._secrets(step, kind, dynamic)
-        if isinstance(step.tree, YamlMap):
+        if isinstance(step.tree, YamlMap) and not _PLAIN_KEYS.issuperset(step.tree):
             self._added(step, step.tree)
 
     def _added(self, step: Step, tree: YamlMap) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _SELECTOR = "Playwright selector; of several matching elements the first one counts"
 _SHOWN_SELECTOR = "Playwright selector; any matching element that can be seen will do"
+_EARLIER_MS = 250
 _PICTURE_SUFFIXES = (".png", ".webp", ".jpg", ".jpeg")
 
 
@@ -291,7 +292,8 @@ def limit_of(context: StepContext, timeout_ms: float) -> tuple[float, str]:
     if math.isinf(remaining):
         return 0, ""
     shorter = f", which is shorter than parameter timeout: {timeout_ms / 1000:g} s" if timeout_ms else ""
-    return max(remaining, 1), f"what was left of the step's timeout{shorter}"
+    # A little earlier than the step's own end, which could only say that the time is up, and not what the page shows.
+    return max(remaining - min(_EARLIER_MS, remaining / 5), 1), f"what was left of the step's timeout{shorter}"
 
 
 def _complete(context: StepContext, url: str) -> str:

@@ -291,13 +291,13 @@ def test_the_shorter_limit_counts_and_is_named(attempt: Context, tab: Page) -> N
     with pytest.raises(CheckFailed) as caught:
         run(attempt, "browser.click", selector="#x")
     assert caught.value.message.startswith(
-        "cannot click '#x': no element matches (waited 0.25 s: what was left of the step's timeout, "
+        "cannot click '#x': no element matches (waited 0.2 s: what was left of the step's timeout, "
         "which is shorter than parameter timeout: 30 s)\n"
     )
     with pytest.raises(CheckFailed) as caught:
         run(attempt, "browser.wait", selector="#x", timeout=0)
     assert caught.value.message.startswith(
-        "no element matches '#x' (waited 0.25 s: what was left of the step's timeout)\n"
+        "no element matches '#x' (waited 0.2 s: what was left of the step's timeout)\n"
     )
     attempt.seconds = 0
     with pytest.raises(CheckFailed):

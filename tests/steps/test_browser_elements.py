@@ -160,3 +160,14 @@ def test_what_does_not(
 def test_a_wrong_state_is_refused_before_the_run(resources: OwnResources, tmp_path: Path) -> None:
     with pytest.raises(IgnitionError, match="parameter 'state' must be one of 'visible', 'hidden'"):
         run(step("verify_state", "selector: x, state: shiny"), resources, tmp_path)
+
+
+def test_a_steps_own_limit_still_says_what_the_page_shows(resources: OwnResources, tmp_path: Path) -> None:
+    steps = "  - {id: a, type: browser.wait, timeout: 1500ms, parameters: {selector: '#never'}}\n"
+
+    error = run(steps, resources, tmp_path).steps[1].error
+
+    assert error is not None
+    assert error.message.startswith("no element matches '#never' (waited 1.")
+    assert "what was left of the step's timeout, which is shorter than parameter timeout: 30 s" in error.message
+    assert "page: " in error.message

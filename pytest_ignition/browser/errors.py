@@ -8,6 +8,7 @@ BrowserError
 +-- NavigationFailed       the address could not be opened
 +-- BadSelector            the selector is not one
 +-- BadPattern             the regular expression is not one
++-- BadKey                 there is no key of that name
 """
 
 from __future__ import annotations
@@ -59,5 +60,11 @@ class BadSelector(BrowserError):
 
 class BadPattern(BrowserError):
     """The regular expression cannot be compiled."""
+
+    retryable = False
+
+
+class BadKey(BrowserError):
+    """There is no key of that name."""
 
     retryable = False

@@ -1,4 +1,7 @@
-"""JavaScript that looks at a page. None of it changes the page, and only `READ_ELEMENT` returns what a field holds."""
+"""JavaScript that looks at a page. None of it changes the page.
+
+Only `READ_ELEMENT` and `read_attribute` return what a field holds.
+"""
 
 from __future__ import annotations
 
@@ -37,36 +40,39 @@ IS_SECRET_TARGET = (
 )
 """Whether filling the element fills a secret field; a label stands for its field, as in Playwright's `fill`."""
 
-READ_STATE = """e => {
-    const own = ['input', 'textarea', 'select', 'button'].includes(e.localName);
-    const target = own ? e : e.closest('label')?.control ?? e;
-    const enabled = !(target.matches(':disabled') || target.closest('[aria-disabled=true]'));
-    const aria = target.getAttribute('aria-checked');
-    const box = target.localName === 'input' && ['checkbox', 'radio'].includes(target.type);
-    const field = ['input', 'textarea', 'select'].includes(target.localName);
-    return {
-        enabled,
-        checked: box ? target.checked : aria === null ? null : aria === 'true',
-        editable: enabled && (target.isContentEditable || (field && !target.readOnly)),
-        focused: target === document.activeElement,
-    };
+WHY_NO_FILE = """e => {
+    const own = ['input', 'textarea', 'select'].includes(e.localName);
+    const field = own ? e : e.closest('label')?.control ?? e;
+    if (field.localName !== 'input' || field.type !== 'file') return 'is not a file field';
+    return field.webkitdirectory ? 'takes a whole folder, not a file' : '';
 }"""
-"""`{enabled, checked, editable, focused}`; `checked` is null for what cannot be checked. A label is its field."""
+"""Why no file can be chosen in the element, or an empty text; a label stands for its field, as in Playwright."""
 
-READ_ATTRIBUTE = (
-    "(e, name) => {"
-    + _IS_SECRET
-    + """
-    const value = e.getAttribute(name);
-    return {value, secret: name === 'value' && isSecret(e)};
-}"""
+HAS_FOCUS = "e => e.getRootNode().activeElement === e"
+"""Whether keys that are pressed now go to the element."""
+
+_HARMLESS = (
+    r"^(id|name|type|class|style|role|title|placeholder|form|list|for|lang|dir|tabindex|autocomplete|autofocus|"
+    r"inputmode|pattern|size|maxlength|minlength|min|max|step|required|disabled|readonly|hidden|spellcheck|"
+    r"data-component|data-label|data-testid|aria-(?!value).*)$"
 )
-"""An attribute of an element: `{value, secret}`; null where it is absent."""
+"""Attributes that say how a field looks and works, so that they are shown of a password field, too: a report in which
+every `password` and every class name were hidden could not be read."""
 
 
-def as_script(text: str) -> str:
-    """A text as JavaScript."""
-    return json.dumps(text)
+def read_attribute(name: str) -> str:
+    """A script for an element's attribute as the markup says it: `{value, field, secret}`."""
+    return (
+        "e => {"
+        + _IS_SECRET
+        + f"const name = {json.dumps(name)}, harmless = new RegExp({json.dumps(_HARMLESS)}, 'i');"
+        + """
+    const value = e.getAttribute(name);
+    const field = ['input', 'textarea', 'select'].includes(e.localName);
+    const tells = [e.value, e.defaultValue].some(held => held && value?.includes(held));
+    return {value, field, secret: isSecret(e) && (!harmless.test(name) || tells)};
+}"""
+    )
 
 
 LOOK_AT_ELEMENTS = """(elements, most) => {

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from itertools import chain, count, repeat
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from pytest_ignition.browser import failures, scripts, translate
-from pytest_ignition.browser.calls import CallFailed, Calls
-from pytest_ignition.browser.diagnosis import ElementFacts, PageFacts, show_url
+from pytest_ignition.browser.calls import CallFailed
+from pytest_ignition.browser.checks import Checks
+from pytest_ignition.browser.deeds import LOOK_SECONDS
+from pytest_ignition.browser.diagnosis import show_url
 from pytest_ignition.browser.errors import BrowserClosed, BrowserError, BrowserInterrupted, BrowserTimeout
-from pytest_ignition.browser.limits import GRACE, Limit
+from pytest_ignition.browser.inputs import Inputs
+from pytest_ignition.browser.limits import Limit
 from pytest_ignition.browser.texts import Match, Reading, matcher
 from pytest_ignition.browser.translate import Kind
-from pytest_ignition.errors import IgnitionError
 from pytest_ignition.waiting import ClockWaiter, Waiter
 
 if TYPE_CHECKING:
@@ -24,10 +26,8 @@ if TYPE_CHECKING:
 
 WaitUntil = Literal["load", "domcontentloaded", "networkidle", "commit"]
 
-_LOOK_SECONDS = 1.0
 _AT_ONCE_MS = 30.0
 _NO_FIELD = "xpath=self::*[not(self::input or self::textarea or self::select)]"
-POLL_MS = (20.0, 50.0, 100.0, 100.0, 250.0)
 _SETTLE_MS = 50.0
 _GREY = "#808080"
 _NAVIGATIONS = 5
@@ -58,16 +58,13 @@ class FillResult:
     secret: bool
 
 
-class BrowserSession:
+class BrowserSession(Inputs, Checks):
     """Drives one open Playwright page.
 
     Where several elements match a selector, the first one counts, as in the public toolkit; `wait_visible` and
     `verify` are content with any that can be seen. `timeout_ms` is in milliseconds, 0 for no limit; `limit` says in
     messages what set it. All methods raise `BrowserClosed` if the page is gone, `BrowserInterrupted` after `interrupt`,
     `BadSelector` for text that is not a selector, and `BrowserTimeout` if the page is too busy to answer.
-
-    Attributes:
-        calls: the seam to Playwright, for the other modules of this house.
     """
 
     def __init__(self, page: Page, *, waiter: Waiter | None = None) -> None:
@@ -77,8 +74,7 @@ class BrowserSession:
             page: of Playwright's synchronous interface; belongs to the thread that opened it.
             waiter: lets time pass in `pump` when the page is gone.
         """
-        self._page = page
-        self.calls = Calls(page)
+        super().__init__(page)
         self._fields: set[str] = set()
         self._waiter = waiter or ClockWaiter()
 
@@ -93,7 +89,7 @@ class BrowserSession:
         Returns:
             Whether anything was under way.
         """
-        return self.calls.interrupt()
+        return self._calls.interrupt()
 
     @contextmanager
     def attended(self, look: Callable[[], None]) -> Iterator[None]:
@@ -102,14 +98,14 @@ class BrowserSession:
         Args:
             look: may use this session itself.
         """
-        with self.calls.attended(look):
+        with self._calls.attended(look):
             yield
 
     def pump(self, seconds: float) -> None:
         """Let `seconds` pass while the page's events and frames go on. An interrupt ends it early, without an error."""
         try:
-            with self.calls.deed():
-                self.let_pass(max(seconds, 0) * 1000)
+            with self._calls.deed():
+                self._let_pass(max(seconds, 0) * 1000)
         except BrowserInterrupted:
             return
         except (BrowserClosed, CallFailed):
@@ -126,7 +122,7 @@ class BrowserSession:
         """
         bound = Limit(timeout_ms, limit)
         try:
-            with self.calls.deed():
+            with self._calls.deed():
                 return self._go(url, wait_until, bound)
         except CallFailed as error:
             if error.trouble.kind is Kind.TIMEOUT:
@@ -149,8 +145,8 @@ class BrowserSession:
         Raises:
             CheckFailed: no element matches, or it cannot be clicked.
         """
-        with self.using("click", selector, timeout_ms, limit) as bound:
-            self.calls.make(
+        with self._using("click", selector, timeout_ms, limit) as bound:
+            self._calls.make(
                 lambda: self._page.click(selector, timeout=bound.ms, force=force, strict=False), limit=bound.alarm()
             )
 
@@ -175,11 +171,11 @@ class BrowserSession:
         Raises:
             CheckFailed: no element matches, or it cannot be filled.
         """
-        with self.using("fill", selector, timeout_ms, limit) as bound:
-            secret = bool(self.ask_first(selector, scripts.IS_SECRET_TARGET, bound))
+        with self._using("fill", selector, timeout_ms, limit) as bound:
+            secret = bool(self._ask_first(selector, scripts.IS_SECRET_TARGET, bound))
             if secret and value and keep_secret is not None:
                 keep_secret(value)
-            self.calls.make(
+            self._calls.make(
                 lambda: self._page.fill(selector, value, timeout=bound.left_ms(), strict=False), limit=bound.alarm()
             )
         return FillResult(secret=secret)
@@ -219,7 +215,7 @@ class BrowserSession:
         Raises:
             CheckFailed: no element matches in time.
         """
-        with self.using("read", selector, timeout_ms, limit) as bound:
+        with self._using("read", selector, timeout_ms, limit) as bound:
             return self._read(selector, bound)
 
     def verify_text(
@@ -242,15 +238,10 @@ class BrowserSession:
             BadPattern: the regular expression cannot be compiled.
         """
         fits = matcher(text, match)
-        with self.using("read", selector, timeout_ms, limit) as bound:
-            reading = self._read(selector, bound)
-            for pause in chain(POLL_MS, repeat(POLL_MS[-1])):
-                if fits(reading):
-                    break
-                if bound.passed():
-                    raise failures.wrong_text(selector, reading, text, match, page=self.look(), limit=bound)
-                self.let_pass(min(pause, bound.left_ms() or pause))
-                reading = self._read_again(selector, bound) or reading
+        with self._using("read", selector, timeout_ms, limit) as bound:
+            reading = self._look_until(lambda: self._read(selector, bound), fits, bound)
+            if not fits(reading):
+                raise failures.wrong_text(selector, reading, text, match, page=self._look(), limit=bound)
         return reading
 
     def screenshot(self, path: Path, *, full_page: bool = False, timeout_ms: float = 30_000, limit: str = "") -> None:
@@ -267,10 +258,10 @@ class BrowserSession:
             BrowserError: the file cannot be written.
         """
         bound = Limit(timeout_ms, limit)
-        with self.calls.deed():
+        with self._calls.deed():
             secrets = self._page.locator(scripts.PRIVATE_FIELDS)
             try:
-                picture = self.calls.make(
+                picture = self._calls.make(
                     lambda: self._page.screenshot(
                         full_page=full_page, timeout=bound.ms, mask=[secrets], mask_color=_GREY
                     ),
@@ -278,7 +269,7 @@ class BrowserSession:
                 )
             except CallFailed as error:
                 if error.trouble.kind is Kind.TIMEOUT:
-                    raise BrowserTimeout(f"cannot take a screenshot: {self.look()} ({bound})") from None
+                    raise BrowserTimeout(f"cannot take a screenshot: {self._look()} ({bound})") from None
                 raise translate.other(error.trouble, "take a screenshot") from None
         try:
             path.write_bytes(picture)
@@ -287,20 +278,20 @@ class BrowserSession:
 
     def describe(self) -> str:
         """The page in one line: address, title and the first visible text, each cut to a sane length."""
-        with self.calls.deed():
-            return str(self.look())
+        with self._calls.deed():
+            return str(self._look())
 
     def _go(self, url: str, wait_until: WaitUntil, bound: Limit) -> Navigated:
         for attempt in count(1):
             try:
-                answer = self.calls.make(
+                answer = self._calls.make(
                     lambda: self._page.goto(url, wait_until=wait_until, timeout=bound.left_ms()), limit=bound.alarm()
                 )
                 break
             except CallFailed as error:
                 if attempt == _NAVIGATIONS or bound.passed() or not translate.left_over(error.trouble):
                     raise
-            self.let_pass(_SETTLE_MS)
+            self._let_pass(_SETTLE_MS)
         return Navigated(url=self._page.url, status=answer.status if answer is not None else None)
 
     def _stop_loading(self) -> None:
@@ -308,50 +299,16 @@ class BrowserSession:
 
         Until then Chromium lets no script run on the page, so that neither a screenshot nor the next try would succeed.
         """
-        with suppress(BrowserError, CallFailed), self.calls.deed():
-            line = self.calls.make(lambda: self._page.context.new_cdp_session(self._page), limit=_LOOK_SECONDS)
-            self.calls.make(lambda: line.send("Page.stopLoading"), limit=_LOOK_SECONDS)
-            self.calls.make(line.detach, limit=_LOOK_SECONDS)
-
-    def let_pass(self, ms: float) -> None:
-        """Let milliseconds pass inside of a deed, with the page alive."""
-        self.calls.make(lambda: self._page.wait_for_timeout(ms), limit=ms / 1000 + GRACE)
-
-    @contextmanager
-    def using(self, deed: str, selector: str, timeout_ms: float, limit: str) -> Iterator[Limit]:
-        """A deed with one element, and words for its failure."""
-        bound = Limit(timeout_ms, limit)
-        with self.calls.deed():
-            try:
-                yield bound
-            except CallFailed as error:
-                if error.trouble.kind is Kind.SELECTOR:
-                    raise translate.bad_selector(error.trouble, selector) from None
-                page = self.look()
-                elements = self._look_at(selector) if page.answered else None
-                raise failures.not_done(
-                    error.trouble, deed, selector, elements=elements, page=page, limit=bound
-                ) from None
-
-    def _wait_for(
-        self, state: Literal["attached", "detached"], selector: str, failure: Callable[..., IgnitionError], bound: Limit
-    ) -> None:
-        with self.calls.deed():
-            seen = self._page.locator(selector).locator("visible=true").first
-            try:
-                self.calls.make(lambda: seen.wait_for(state=state, timeout=bound.ms), limit=bound.alarm())
-            except CallFailed as error:
-                if error.trouble.kind is Kind.SELECTOR:
-                    raise translate.bad_selector(error.trouble, selector) from None
-                page = self.look()
-                elements = self._look_at(selector) if page.answered else None
-                raise failure(selector, elements=elements, page=page, limit=bound) from None
+        with suppress(BrowserError, CallFailed), self._calls.deed():
+            line = self._calls.make(lambda: self._page.context.new_cdp_session(self._page), limit=LOOK_SECONDS)
+            self._calls.make(lambda: line.send("Page.stopLoading"), limit=LOOK_SECONDS)
+            self._calls.make(line.detach, limit=LOOK_SECONDS)
 
     def _read(self, selector: str, bound: Limit) -> Reading:
         text = self._text_of_no_field(selector, bound) if selector not in self._fields else None
         if text is not None:
             return Reading(text=text.strip(), field=False, secret=False)
-        found: dict[str, Any] = self.ask_first(selector, scripts.READ_ELEMENT, bound)
+        found: dict[str, Any] = self._ask_first(selector, scripts.READ_ELEMENT, bound)
         if found["field"]:
             self._fields.add(selector)
         return Reading(text=found["text"].strip(), field=found["field"], secret=found["secret"])
@@ -364,53 +321,9 @@ class BrowserSession:
         left = bound.left_ms()
         limit_ms = _AT_ONCE_MS if not left else min(_AT_ONCE_MS, left)
         try:
-            return self.calls.make(
+            return self._calls.make(
                 lambda: self._page.text_content(f"{selector} >> nth=0 >> {_NO_FIELD}", timeout=limit_ms),
                 limit=bound.alarm(),
             )
         except CallFailed:
             return None
-
-    def ask_first(self, selector: str, script: str, bound: Limit) -> Any:
-        """Run `script` on the first match, which is waited for only if it is not there yet.
-
-        Playwright's waiting form costs three calls and a frame of the page, four times as much as asking at once.
-        """
-        at_once = f"elements => elements.length ? ({script})(elements[0]) : null"
-        try:
-            found = self.calls.make(lambda: self._page.eval_on_selector_all(selector, at_once), limit=bound.alarm())
-        except CallFailed as error:
-            if error.trouble.kind is Kind.SELECTOR:
-                raise
-            found = None  # the page was just being replaced
-        if found is not None:
-            return found
-        first = self._page.locator(selector).first
-        return self.calls.make(lambda: first.evaluate(script, timeout=bound.left_ms()), limit=bound.alarm())
-
-    def _read_again(self, selector: str, bound: Limit) -> Reading | None:
-        """None if the element is gone until the time is up: what it showed last counts."""
-        try:
-            return self._read(selector, bound)
-        except CallFailed as error:
-            if error.trouble.kind is Kind.TIMEOUT:
-                return None
-            raise
-
-    def look(self) -> PageFacts:
-        """What the page shows."""
-        url = self._page.url
-        try:
-            found = self.calls.make(lambda: self._page.evaluate(scripts.LOOK_AT_PAGE, 300), limit=_LOOK_SECONDS)
-        except CallFailed:
-            return PageFacts.of(url, None)
-        return PageFacts.of(url, found)
-
-    def _look_at(self, selector: str) -> ElementFacts | None:
-        try:
-            found = self.calls.make(
-                lambda: self._page.locator(selector).evaluate_all(scripts.LOOK_AT_ELEMENTS, 3), limit=_LOOK_SECONDS
-            )
-        except CallFailed:
-            return None
-        return ElementFacts(**found)

@@ -1,4 +1,4 @@
-"""Compares the text of an element with what the author expects."""
+"""What is read of an element, and how its text is compared with what the author expects."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Literal
 from pytest_ignition.browser.errors import BadPattern
 
 Match = Literal["exact", "contains", "regex"]
+State = Literal["visible", "hidden", "enabled", "disabled", "checked", "unchecked", "focused", "editable"]
 
 _BLANKS = re.compile(r"[\s\u200b]+")
 
@@ -26,6 +27,22 @@ class Reading:
     """
 
     text: str
+    field: bool = False
+    secret: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attribute:
+    """An element's attribute.
+
+    Attributes:
+        value: as it stands in the markup; None where the element has no such attribute.
+        field: whether the element is an input, textarea or select.
+        secret: whether it may tell what a password field or the like holds.
+    """
+
+    name: str
+    value: str | None
     field: bool = False
     secret: bool = False
 

@@ -57,6 +57,9 @@ _OBSTACLES = (
     ("cannot be filled", "is not a field that can be filled"),
     ("malformed value", "does not take this value"),
     ("cannot type text into", "does not take this value"),
+    ("not a checkbox or radio button", "is not a checkbox or radio button"),
+    ("cannot uncheck radio button", "is a radio button: only checking another one of its group unchecks it"),
+    ("did not change its state", "stayed as it was when it was clicked"),
 )
 _COVERED = re.compile(r"^\W*(?P<what><.*>) (?:from (?P<tree><.*>) subtree )?intercepts pointer events", re.IGNORECASE)
 _ATTRIBUTE_VALUE = re.compile(r""" value=(?:"[^"]*"|'[^']*'|[^\s>]+)""")

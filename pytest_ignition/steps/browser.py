@@ -23,8 +23,8 @@ from pytest_ignition.steps.units import Milliseconds, PageMilliseconds
 if TYPE_CHECKING:
     from pytest_ignition.browser.session import BrowserSession
 
-_SELECTOR = "Playwright selector; of several matching elements the first one counts"
-_SHOWN_SELECTOR = "Playwright selector; any matching element that can be seen will do"
+SELECTOR = "Playwright selector; of several matching elements the first one counts"
+SHOWN_SELECTOR = "Playwright selector; any matching element that can be seen will do"
 _EARLIER_MS = 250
 _PICTURE_SUFFIXES = (".png", ".webp", ".jpg", ".jpeg")
 
@@ -47,7 +47,7 @@ class Navigate(StepParameters):
 class Click(StepParameters):
     """Parameters of `browser.click`."""
 
-    selector: str = Field(min_length=1, description=_SELECTOR)
+    selector: str = Field(min_length=1, description=SELECTOR)
     timeout: Milliseconds = Field(
         default=30_000,
         ge=0,
@@ -59,7 +59,7 @@ class Click(StepParameters):
 class Fill(StepParameters):
     """Parameters of `browser.fill`."""
 
-    selector: str = Field(min_length=1, description=_SELECTOR)
+    selector: str = Field(min_length=1, description=SELECTOR)
     value: str = Field(description="What the field shall hold; hidden everywhere if it is a password field")
     timeout: Milliseconds = Field(
         default=30_000,
@@ -71,7 +71,7 @@ class Fill(StepParameters):
 class Wait(StepParameters):
     """Parameters of `browser.wait`."""
 
-    selector: str = Field(min_length=1, description=_SHOWN_SELECTOR)
+    selector: str = Field(min_length=1, description=SHOWN_SELECTOR)
     timeout: Milliseconds = Field(
         default=30_000, ge=0, description="Longest wait, in milliseconds; 0 leaves it to the step's own time limit"
     )
@@ -80,7 +80,7 @@ class Wait(StepParameters):
 class Verify(StepParameters):
     """Parameters of `browser.verify`."""
 
-    selector: str = Field(min_length=1, description=_SHOWN_SELECTOR)
+    selector: str = Field(min_length=1, description=SHOWN_SELECTOR)
     exists: bool = Field(
         default=True, description="Whether an element must be there; false is met by an absent and by a hidden element"
     )
@@ -94,7 +94,7 @@ class Verify(StepParameters):
 class VerifyText(StepParameters):
     """Parameters of `browser.verify_text`."""
 
-    selector: str = Field(min_length=1, description=_SELECTOR)
+    selector: str = Field(min_length=1, description=SELECTOR)
     match: Literal["exact", "contains", "regex"] = Field(
         default="exact", description="How to compare; `regex` searches for a Python regular expression"
     )
@@ -120,7 +120,7 @@ class VerifyText(StepParameters):
 class GetText(StepParameters):
     """Parameters of `browser.get_text`."""
 
-    selector: str = Field(min_length=1, description=_SELECTOR)
+    selector: str = Field(min_length=1, description=SELECTOR)
     timeout: Milliseconds = Field(
         default=30_000,
         ge=0,
@@ -142,8 +142,8 @@ def navigate(context: StepContext, parameters: Navigate) -> Mapping[str, Json]:
     password = _password_in(url)
     if password:
         context.keep_secret(password)
-    with page_of(context) as page:
-        timeout_ms, limit = limit_of(context, parameters.timeout)
+    with open_page(context) as page:
+        timeout_ms, limit = time_limit(context, parameters.timeout)
         opened = page.navigate(url, wait_until=parameters.wait_until, timeout_ms=timeout_ms, limit=limit)
     if opened.status is not None and opened.status >= 400:
         context.log(f"{opened.url} answered with HTTP status {opened.status}", "warning")
@@ -153,19 +153,19 @@ def navigate(context: StepContext, parameters: Navigate) -> Mapping[str, Json]:
 @step_type("browser.click", effect=Effect.WRITE, outputs=("selector", "status", "force"), needs=("browser",))
 def click(context: StepContext, parameters: Click) -> Mapping[str, Json]:
     """Click an element once it is visible, enabled, still and not covered."""
-    with page_of(context) as page:
-        timeout_ms, limit = limit_of(context, parameters.timeout)
+    with open_page(context) as page:
+        timeout_ms, limit = time_limit(context, parameters.timeout)
         page.click(parameters.selector, timeout_ms=timeout_ms, force=parameters.force, limit=limit)
     return {"selector": parameters.selector, "status": "clicked", "force": parameters.force}
 
 
-_SECRET_FIELD = re.compile(r"passw|passphrase|pwd|secret|api[-_]?key|token", re.IGNORECASE)
+SECRET_FIELD = re.compile(r"passw|passphrase|pwd|secret|api[-_]?key|token", re.IGNORECASE)
 
 
 def _secret_of_fill(parameters: Mapping[str, Json]) -> Iterator[str]:
     """What is typed into a field that the selector calls secret. The page itself is asked later, at the filling."""
     selector, value = parameters.get("selector"), parameters.get("value")
-    if isinstance(selector, str) and isinstance(value, str) and value and _SECRET_FIELD.search(selector):
+    if isinstance(selector, str) and isinstance(value, str) and value and SECRET_FIELD.search(selector):
         yield value
 
 
@@ -174,8 +174,8 @@ def _secret_of_fill(parameters: Mapping[str, Json]) -> Iterator[str]:
 )
 def fill(context: StepContext, parameters: Fill) -> Mapping[str, Json]:
     """Replace what a field holds."""
-    with page_of(context) as page:
-        timeout_ms, limit = limit_of(context, parameters.timeout)
+    with open_page(context) as page:
+        timeout_ms, limit = time_limit(context, parameters.timeout)
         page.fill(
             parameters.selector,
             parameters.value,
@@ -189,8 +189,8 @@ def fill(context: StepContext, parameters: Fill) -> Mapping[str, Json]:
 @step_type("browser.wait", effect=Effect.READ, outputs=("selector", "status"), needs=("browser",))
 def wait(context: StepContext, parameters: Wait) -> Mapping[str, Json]:
     """Wait until an element can be seen."""
-    with page_of(context) as page:
-        timeout_ms, limit = limit_of(context, parameters.timeout)
+    with open_page(context) as page:
+        timeout_ms, limit = time_limit(context, parameters.timeout)
         page.wait_visible(parameters.selector, timeout_ms=timeout_ms, limit=limit)
     return {"selector": parameters.selector, "status": "found"}
 
@@ -204,8 +204,8 @@ def wait(context: StepContext, parameters: Wait) -> Mapping[str, Json]:
 )
 def verify(context: StepContext, parameters: Verify) -> Mapping[str, Json]:
     """Check that an element can be seen, or with `exists: false` that none can."""
-    with page_of(context) as page:
-        timeout_ms, limit = limit_of(context, parameters.timeout)
+    with open_page(context) as page:
+        timeout_ms, limit = time_limit(context, parameters.timeout)
         page.verify(parameters.selector, exists=parameters.exists, timeout_ms=timeout_ms, limit=limit)
     return {
         "selector": parameters.selector,
@@ -224,8 +224,8 @@ def verify(context: StepContext, parameters: Verify) -> Mapping[str, Json]:
 )
 def verify_text(context: StepContext, parameters: VerifyText) -> Mapping[str, Json]:
     """Check an element's text, waiting until it is as expected."""
-    with page_of(context) as page:
-        timeout_ms, limit = limit_of(context, parameters.timeout)
+    with open_page(context) as page:
+        timeout_ms, limit = time_limit(context, parameters.timeout)
         reading = page.verify_text(
             parameters.selector, parameters.text, match=parameters.match, timeout_ms=timeout_ms, limit=limit
         )
@@ -244,8 +244,8 @@ def verify_text(context: StepContext, parameters: VerifyText) -> Mapping[str, Js
 @step_type("browser.get_text", effect=Effect.READ, outputs=("selector", "text", "status"), needs=("browser",))
 def get_text(context: StepContext, parameters: GetText) -> Mapping[str, Json]:
     """Read an element's text; of an input, textarea or select its value."""
-    with page_of(context) as page:
-        timeout_ms, limit = limit_of(context, parameters.timeout)
+    with open_page(context) as page:
+        timeout_ms, limit = time_limit(context, parameters.timeout)
         reading = page.read(parameters.selector, timeout_ms=timeout_ms, limit=limit)
     if reading.secret and reading.text:
         context.keep_secret(reading.text)
@@ -259,8 +259,8 @@ def screenshot(context: StepContext, parameters: Screenshot) -> Mapping[str, Jso
     """Keep a picture of the page as evidence; fields that hold secrets are painted over."""
     given = PurePath(parameters.name)
     name = parameters.name[: -len(given.suffix)] if given.suffix.lower() in _PICTURE_SUFFIXES else parameters.name
-    with page_of(context) as page:
-        timeout_ms, limit = limit_of(context, 30_000)
+    with open_page(context) as page:
+        timeout_ms, limit = time_limit(context, 30_000)
         path = context.evidence_path(name, ".png")
         page.screenshot(path, full_page=parameters.full_page, timeout_ms=timeout_ms, limit=limit)
     context.attach(path, evidence="screenshot", title=name, media_type="image/png")
@@ -268,7 +268,7 @@ def screenshot(context: StepContext, parameters: Screenshot) -> Mapping[str, Jso
 
 
 @contextmanager
-def page_of(context: StepContext) -> Iterator[BrowserSession]:
+def open_page(context: StepContext) -> Iterator[BrowserSession]:
     """The run's page. What interrupted it, if it was the run's own doing, is raised instead of the interruption."""
     page = cast("BrowserSession", context.resources.browser())
     try:
@@ -279,7 +279,7 @@ def page_of(context: StepContext) -> Iterator[BrowserSession]:
         raise
 
 
-def limit_of(context: StepContext, timeout_ms: float) -> tuple[float, str]:
+def time_limit(context: StepContext, timeout_ms: float) -> tuple[float, str]:
     """The time that is really there, in milliseconds, and words for what limits it.
 
     Raises:

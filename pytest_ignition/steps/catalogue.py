@@ -7,7 +7,8 @@ from dataclasses import replace
 from pytest_ignition.steps import (
     ai,
     browser,
-    browser_elements,
+    browser_checks,
+    browser_input,
     designer,
     fat,
     gateway,
@@ -27,7 +28,8 @@ def builtin_step_types() -> Registry:
     modules = (
         gateway,
         browser,
-        browser_elements,
+        browser_input,
+        browser_checks,
         playbook,
         utility,
         python_script,

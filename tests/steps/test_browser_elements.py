@@ -1,4 +1,4 @@
-"""Files, boxes, keys, states and attributes of single elements, in a real browser."""
+"""Files, boxes, keys, states and attributes of single elements: whole playbooks in a real browser."""
 
 from __future__ import annotations
 
@@ -93,68 +93,6 @@ def test_deeds_change_the_page(resources: OwnResources, tmp_path: Path) -> None:
     assert {str(each.verdict) for each in result.steps} == {"passed"}
     assert result.outputs["f"] == {"selector": "#file", "file_path": "plan.txt", "status": "uploaded"}
     assert result.outputs["g"]["text"].endswith("plan.txt")
-
-
-@pytest.mark.parametrize(
-    ("kind", "parameters", "verdict", "message", "actual"),
-    [
-        (
-            "verify_state",
-            "selector: '#box', state: checked, timeout: 200ms",
-            "failed",
-            "'#box' is not checked: it is enabled, unchecked, editable, not focused (waited 0.2 s: parameter timeout)",
-            "enabled, unchecked, editable, not focused",
-        ),
-        (
-            "verify_state",
-            "selector: '#fixed', state: editable, timeout: 50",
-            "failed",
-            "'#fixed' is not editable: it is enabled, not editable, not focused",
-            "enabled, not editable, not focused",
-        ),
-        (
-            "verify_attribute",
-            "selector: '#text', attribute: value, value: 101, timeout: 200",
-            "failed",
-            "the attribute 'value' of '#text': '100', not '101' (waited 0.2 s: parameter timeout)",
-            "'100'",
-        ),
-        (
-            "verify_attribute",
-            "selector: '#pin', attribute: value, value: guess, timeout: 50",
-            "failed",
-            "the attribute 'value' of '#pin' is another; it is not shown, since it is a secret",
-            "another value (not shown)",
-        ),
-        (
-            "check",
-            "selector: '#never', timeout: 50",
-            "failed",
-            "cannot check '#never': no element matches",
-            "no element",
-        ),
-        ("keyboard", "key: Entr", "broken", "there is no key 'Entr'", None),
-        ("file_upload", "selector: '#file', file_path: gone.txt", "broken", "there is no file ", None),
-    ],
-)
-def test_what_does_not(
-    resources: OwnResources,
-    tmp_path: Path,
-    *,
-    kind: str,
-    parameters: str,
-    verdict: str,
-    message: str,
-    actual: str | None,
-) -> None:
-    result = run(step(kind, parameters), resources, tmp_path)
-
-    error = result.steps[1].error
-    assert error is not None
-    assert str(result.steps[1].verdict) == verdict
-    assert error.message.startswith(message)
-    assert error.actual == actual
-    assert "s3cret" not in str(result)
 
 
 def test_a_wrong_state_is_refused_before_the_run(resources: OwnResources, tmp_path: Path) -> None:

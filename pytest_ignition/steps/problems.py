@@ -64,6 +64,9 @@ def _problem(detail: ErrorDetails, model: type[BaseModel]) -> ParameterProblem:
     expected = _EXPECTED.get(kind)
     if kind in ("literal_error", "enum"):
         expected = f"one of {detail['ctx']['expected']}"
+    if not path:
+        # A finding about several parameters together.
+        return ParameterProblem(path, _sentence(detail["msg"]))
     if expected is None:
         return ParameterProblem(path, f"parameter {name!r}: {_sentence(detail['msg'])}")
     return ParameterProblem(path, f"parameter {name!r} must be {expected}, not {_show(detail['input'])}")

@@ -91,8 +91,10 @@ def test_one_of_the_two_is_needed(parameters: str, message: str, tmp_path: Path)
     path = tmp_path / "x.yaml"
     path.write_text(f"name: x\nsteps:\n  - {{id: a, type: utility.python, parameters: {parameters}}}\n")
 
-    with pytest.raises(IgnitionError, match=message):
+    with pytest.raises(IgnitionError) as caught:
         run_playbook(path)
+
+    assert caught.value.message.startswith(f"{path}:3:19: {message}\n")
 
 
 def test_a_script_has_no_result(tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ def test_wrong_cases_are_refused_before_anything_runs(cases: str, message: str, 
         (b"hot\nmaybe\n", "x.csv", "row 2, hot: 'maybe' is not true or false"),
         (b"{", "x.json", "the file is not JSON: "),
         (b"[1]", "x.json", "the file must hold a list of mappings from parameter to value"),
-        (b"a: [", "x.yaml", "line 2: "),
+        (b"a: [", "x.yaml", "line 1: "),
         (b"a: b", "x.yml", "the file must hold a list of mappings from parameter to value"),
     ],
 )

@@ -75,7 +75,7 @@ class _Comparison:
 
     def _not(self, actual: Json, argument: Json, path: str) -> Iterator[Mismatch]:
         if not list(self.compare(actual, argument, path)):
-            yield Mismatch(path, f"not {_told(argument)}", show(actual))
+            yield Mismatch(path, f"not {show(argument)}", show(actual))
 
     def _contains(self, actual: Json, argument: Json, path: str) -> Iterator[Mismatch]:
         if isinstance(actual, str):
@@ -86,7 +86,7 @@ class _Comparison:
                 yield Mismatch(path, f"a mapping with the key {show(argument)}", _keys(actual))
         elif isinstance(actual, list | tuple):
             if all(list(self.compare(each, argument, path)) for each in actual):
-                yield Mismatch(path, f"a list that contains {_told(argument)}", show(actual))
+                yield Mismatch(path, f"a list that contains {show(argument)}", show(actual))
         else:
             yield Mismatch(path, f"something that contains {show(argument)}", _kind(actual))
 
@@ -206,11 +206,6 @@ class _Comparison:
             yield Mismatch(path, "something that can be empty", _kind(actual))
         elif (not actual) is not argument:
             yield Mismatch(path, "empty" if argument else "not empty", show(actual))
-
-
-def _told(argument: Json) -> str:
-    """A matcher or a value in an error."""
-    return show(argument)
 
 
 def _kind(value: Json) -> str:

@@ -29,6 +29,16 @@ class Refused(IgnitionError):
         self.status = status
 
 
+class NotTested(IgnitionError):
+    """Something wrong with the playbook, and not with what it tests."""
+
+    testable = False
+
+
+def unusable(_context: StepContext, _parameters: Mapping[str, Any]) -> None:
+    raise NotTested("this cannot be run here")
+
+
 def say(_context: StepContext, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
     return dict(parameters)
 
@@ -67,6 +77,7 @@ TYPES = (
     FakeType("fail", fail),
     FakeType("broken", broken),
     FakeType("refuse", refuse),
+    FakeType("unusable", unusable),
     FakeType("wait", wait),
     FakeType("interrupt", interrupt),
 )
@@ -366,6 +377,23 @@ def test_expect_error_proves_a_refusal(step: str, verdict: str, message: str, tm
     assert verdicts(result.steps) == {"a": verdict}
     if message:
         assert error_of(result, "a") == message
+
+
+def test_an_error_of_the_playbook_itself_is_never_the_expected_one(tmp_path: Path) -> None:
+    result = run("steps:\n  - {id: a, type: unusable, expect_error: {message: {contains: cannot}}}\n", tmp_path)
+
+    assert (verdicts(result.steps), error_of(result, "a")) == ({"a": "broken"}, "this cannot be run here")
+
+
+def test_nobody_waits_for_an_attempt_that_could_not_begin_in_time(tmp_path: Path) -> None:
+    work = work_of(
+        "name: T\nsteps:\n  - {id: a, type: say, timeout: 40, retry: {until: 'false', delay: 30}}\n", tmp_path
+    )
+
+    result = work.runner.run({})
+
+    assert error_of(result, "a") == "`until` was not true after 2 attempts"
+    assert round(work.clock.seconds) == 30
 
 
 def test_an_expected_error_is_the_output(tmp_path: Path) -> None:

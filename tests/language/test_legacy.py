@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from pytest_ignition.language.fixing import difference, fixed_text
+from pytest_ignition.language.fixing import FixRefused, difference, fixed_text
 from pytest_ignition.language.loader import load
-from pytest_ignition.language.model import Playbook
+from pytest_ignition.language.model import Edit, Mark, Note, Playbook
 from pytest_ignition.language.normal import normal_form
 from pytest_ignition.steps.catalogue import builtin_step_types
 
@@ -228,6 +229,17 @@ def test_windows_line_ends_and_comments_stay() -> None:
     text = step("browser.verify", "selector: '#x'", "state: visible  # seen", "# the end").replace("\n", "\r\n")
 
     assert fixed_text(read(text), TYPES) == text.replace("state: visible", "exists: true")
+
+
+def test_a_fix_that_would_change_the_meaning_is_refused() -> None:
+    text = step("utility.log", "message: one")
+    at = text.index("one")
+    wrong = Note("to be changed", Mark(6, 16), edits=(Edit(at, at + 3, "two"),))
+    spoiled = Note("to be spoiled", Mark(6, 16), edits=(Edit(at, at + 3, "["),))
+
+    for note in (wrong, spoiled):
+        with pytest.raises(FixRefused, match="the fixes would change what it means; none was made"):
+            fixed_text(replace(read(text), notes=(note,)), TYPES)
 
 
 def test_the_difference_is_shown() -> None:

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 @pytest.mark.asyncio
 async def test_questions_at_the_same_time(async_gateway: AsyncGatewayClient) -> None:
-    info, modules, health = await asyncio.gather(async_gateway.info(), async_gateway.modules(), async_gateway.health())
+    info, modules, health = await asyncio.gather(
+        async_gateway.info(), async_gateway.modules.list(), async_gateway.health()
+    )
     assert health.healthy, f"{info.name} is {health.state}"
     assert modules
 

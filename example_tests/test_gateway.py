@@ -22,7 +22,7 @@ def test_version_is_8_3(gateway: GatewayClient) -> None:
 
 
 def test_every_module_is_active(gateway: GatewayClient) -> None:
-    idle = [module.name for module in gateway.modules() if module.state != "ACTIVE"]
+    idle = [module.name for module in gateway.modules.list() if module.state != "ACTIVE"]
     assert not idle
 
 

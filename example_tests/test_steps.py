@@ -21,7 +21,7 @@ def test_steps_with_evidence(step: PythonSteps, gateway: GatewayClient) -> None:
         info = gateway.info()
         asked.output = {"name": info.name, "version": info.version}
     with step("Look at its modules"):
-        for module in gateway.modules()[:3]:
+        for module in gateway.modules.list()[:3]:
             with step(f"{module.name} is active") as looked:
                 looked.log(f"version {module.version}")
                 assert module.state == "ACTIVE"

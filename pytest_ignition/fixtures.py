@@ -114,7 +114,7 @@ def gateway(
     request: pytest.FixtureRequest,
     ignition_gateway_name: str | None,  # noqa: ARG001 - named here so that tests that use it are parametrized
 ) -> GatewayClient:
-    """The gateway under test as a client: `gateway.ping()`, `gateway.info()`, `gateway.modules()`, ..."""
+    """The gateway under test as a client: `gateway.ping()`, `gateway.info()`, `gateway.modules.list()`, ..."""
     client: GatewayClient = _or_one_line(request, "_ignition_gateway")
     return client
 

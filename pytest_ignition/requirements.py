@@ -54,7 +54,7 @@ def unmet_version(client: GatewayClient, specifier: str) -> str | None:
 
 def unmet_modules(client: GatewayClient, wanted: Iterable[str]) -> str | None:
     """Which modules do not run on the gateway, or None."""
-    running = {module.id for module in client.modules() if module.state == "ACTIVE"}
+    running = {module.id for module in client.modules.list() if module.state == "ACTIVE"}
     missing = [module for module in wanted if module not in running]
     if not missing:
         return None

@@ -15,7 +15,7 @@ def test_gateway_and_url_are_those_of_the_simulator(project: Project) -> None:
         "def test_one(gateway, gateway_url, simulator):\n"
         "    assert gateway.ping().running\n"
         "    assert gateway_url == gateway.url == simulator.url\n"
-        "    assert gateway.modules()\n",
+        "    assert gateway.modules.list()\n",
     )
 
     assert project.run("--gateway", "simulator").ret == pytest.ExitCode.OK

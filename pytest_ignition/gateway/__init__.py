@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pytest_ignition.gateway.client import AsyncGatewayClient, GatewayClient
     from pytest_ignition.gateway.errors import (
+        AnswerTooLong,
         AuthenticationMissing,
+        BadGatewayFile,
         BadGatewaySettings,
         BadGatewayUrl,
         BadModuleFile,
@@ -74,8 +76,10 @@ _HOME = {
 }
 
 __all__ = [
+    "AnswerTooLong",
     "AsyncGatewayClient",
     "AuthenticationMissing",
+    "BadGatewayFile",
     "BadGatewaySettings",
     "BadGatewayUrl",
     "BadModuleFile",

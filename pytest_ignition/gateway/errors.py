@@ -14,7 +14,9 @@ GatewayError                     has method, path, status, the gateway's own wor
 |   +-- NeedsCommissioning       every page leads to the wizard
 |   +-- UnexpectedAnswer         not what the API says
 +-- LoginRefused                 wrong name or password, or more than these is wanted
-+-- BadModuleFile                what is to be installed is no module file
++-- BadGatewayFile               a file to be sent or saved cannot be read or written
+|   +-- BadModuleFile            what is to be installed is no module file
++-- AnswerTooLong                more than is kept in memory
 +-- ModuleNotInstalled           the gateway refused a module, or it does not run
 +-- NeedsIgnition83              the REST API came with 8.3
 +-- GatewayNotReady              it did not come up in time
@@ -84,8 +86,18 @@ class LoginRefused(GatewayError):
     retryable = False
 
 
-class BadModuleFile(GatewayError):
+class BadGatewayFile(GatewayError):
+    """A file that is to be sent cannot be read, or one that is to be saved cannot be written."""
+
+    retryable = False
+
+
+class BadModuleFile(BadGatewayFile):
     """What is to be installed cannot be read, or is no module file."""
+
+
+class AnswerTooLong(GatewayError):
+    """An answer is longer than what is kept in memory."""
 
     retryable = False
 

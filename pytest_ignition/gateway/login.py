@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from pytest_ignition.gateway.errors import (
     AuthenticationMissing,
+    BadGatewaySettings,
     LoginRefused,
     UnexpectedAnswer,
     answer_error,
@@ -18,6 +18,7 @@ from pytest_ignition.gateway.messages import Operation, Request, Response, ask
 
 if TYPE_CHECKING:
     from pytest_ignition.gateway.operations import Operations
+    from pytest_ignition.gateway.settings import GatewaySettings
 
 START = "/data/app/login"
 SESSION = "/data/app/session"
@@ -25,27 +26,56 @@ _PROVIDER = re.compile(r"(?P<idp>/idp/[^/]+)/")
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoggedIn:
-    """A login that is done. Its cookies are the transport's business."""
-
-    username: str
-    csrf_token: str = field(repr=False)
-
-
-def log_in(operations: Operations, username: str, password: str) -> Operation[LoggedIn]:
-    """Log in at the system identity provider.
+def login(operations: Operations, username: str | None = None, password: str | None = None) -> Operation[str]:
+    """Log in as a person does; later requests go with this session instead of the API token, until `logout`.
 
     Args:
-        operations: how to ask the gateway.
-        username: an account of the identity provider's user source.
-        password: sent in the body of one request, nowhere else.
+        username: an account of the system identity provider's user source; the gateway's credential's unless given.
+        password: the same. Sent in the body of one request, nowhere else.
+
+    Returns:
+        Who is logged in.
 
     Raises:
         LoginRefused: wrong name or password, an expired one, or a login that wants more than these two.
         NeedsIgnition83: an 8.1 gateway, whose login is for browsers only.
         UnexpectedAnswer: anything else than the sheet's course.
     """
+    name, secret = _who(operations.settings, username, password)
+    session = operations.session
+    session.forget()
+    try:
+        csrf_token = yield from _log_in(operations, name, secret)
+    except BaseException:
+        session.forget()
+        raise
+    session.begin(name, csrf_token)
+    return name
+
+
+def logout(operations: Operations) -> Operation[None]:
+    """Forget the login. No route for it is known: the gateway ends the session by itself after a while."""
+    operations.session.forget()
+    yield from ()
+
+
+def _who(settings: GatewaySettings, username: str | None, password: str | None) -> tuple[str, str]:
+    """Name and password of a login: as given, else those of the gateway's credential."""
+    own = settings.credential
+    if username is None and password is None and own is not None:
+        username, password = own.username, own.password
+    elif password is None and own is not None and own.username == username:
+        password = own.password
+    if username is None or password is None:
+        raise BadGatewaySettings(
+            f"gateway {settings.name}: a login needs {'a password' if username is not None else 'name and password'}",
+            hint="set IGNITION_USERNAME and IGNITION_PASSWORD (or those of its credential), or give both",
+        )
+    return username, password
+
+
+def _log_in(operations: Operations, username: str, password: str) -> Operation[str]:
+    """The eight requests of a login; the CSRF token of the session."""
     request, response = yield from _get(START)
     if response.status == 404:
         yield from operations.needs_83(request, response)
@@ -86,7 +116,7 @@ def log_in(operations: Operations, username: str, password: str) -> Operation[Lo
     csrf = session.get("csrfToken")
     if not isinstance(csrf, str) or not csrf:
         raise answer_error(UnexpectedAnswer, request, response, "a session without a CSRF token")
-    return LoggedIn(username=username, csrf_token=csrf)
+    return csrf
 
 
 _TOKEN_HINT = "use an API token instead: IGNITION_TOKEN"  # noqa: S105 - the name of a variable

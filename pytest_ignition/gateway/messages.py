@@ -7,9 +7,13 @@ import json
 import re
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 T = TypeVar("T")
+
+MAX_BYTES = 64 * 2**20
+"""Longest answer that is kept in memory; the largest known, an OpenAPI document, has 15 MB (section 1)."""
 
 _NOT_IN_A_PATH = re.compile(r"[\x00-\x20\x7f?#\\]")
 
@@ -22,10 +26,12 @@ class Request:
         path: with a leading slash, such as `/StatusPing`; names in it are already percent-encoded.
         params: the query.
         json: sent as a JSON body; None for none.
-        content: sent as it is; None for none. Only one of `json` and `content`.
+        content: sent as it is, a file's content for a path; None for none. Only one of `json` and `content`.
         headers: further headers. The API token is the transport's business.
         authenticated: whether the API token goes along.
         timeout: seconds for the whole exchange, or None for the gateway's setting.
+        save_to: where the body of a 200 is written instead of being kept, or None; other answers are kept as ever.
+        max_bytes: what a kept body may have; a longer one is an error.
 
     Raises:
         ValueError: the path could lead elsewhere than to the gateway, or there are two bodies.
@@ -35,10 +41,17 @@ class Request:
     path: str
     params: Mapping[str, str] = field(default_factory=dict)
     json: Any = field(default=None, repr=False)
-    content: bytes | None = field(default=None, repr=False)
+    content: bytes | Path | None = field(default=None, repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     authenticated: bool = True
     timeout: float | None = None
+    save_to: Path | None = None
+    max_bytes: int = field(default=MAX_BYTES, repr=False)
+
+    @property
+    def repeatable(self) -> bool:
+        """Whether it may be sent again when no answer came: it only reads."""
+        return self.method in ("GET", "HEAD")
 
     def __post_init__(self) -> None:
         # An absolute URL here would carry the token to another host.

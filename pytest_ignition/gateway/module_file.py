@@ -8,22 +8,20 @@ from pathlib import Path
 from pytest_ignition.gateway.errors import BadModuleFile
 
 
-def read_module(file: str | Path) -> tuple[bytes, str]:
-    """The content and the name of a `.modl` file.
+def check_module(file: str | Path) -> Path:
+    """The path of what is a `.modl` file.
 
     Raises:
         BadModuleFile: it cannot be read, or is no module; told before anything is sent.
     """
     path = Path(file)
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise BadModuleFile(f"the module file {path} cannot be read: {error.strerror or error}") from None
-    try:
         with zipfile.ZipFile(path) as archive:
             archive.getinfo("module.xml")
+    except OSError as error:
+        raise BadModuleFile(f"the module file {path} cannot be read: {error.strerror or error}") from None
     except zipfile.BadZipFile:
         raise BadModuleFile(f"{path} is no module file: it is no ZIP archive") from None
     except KeyError:
         raise BadModuleFile(f"{path} is no module file: there is no module.xml in it") from None
-    return content, path.name
+    return path

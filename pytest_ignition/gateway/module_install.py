@@ -6,10 +6,10 @@ start. What is installed does not run before a restart.
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pytest_ignition.gateway import parsing
+from pytest_ignition.gateway import module_list, parsing
 from pytest_ignition.gateway.errors import (
     GatewayAnswerError,
     GatewayTlsError,
@@ -22,11 +22,16 @@ from pytest_ignition.gateway.errors import (
 )
 from pytest_ignition.gateway.messages import Operation, Request, Wait
 from pytest_ignition.gateway.models import QUARANTINED, Module, Upload
+from pytest_ignition.gateway.module_file import check_module
+from pytest_ignition.gateway.operations import Progress, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from pytest_ignition.gateway.operations import Operations
+
+MODULE_TIMEOUT = 300.0
+"""Seconds, as in the public format (section 5.1)."""
 
 MODULES = "/data/api/v1/modules/"
 UPLOAD_SECONDS = 120.0
@@ -36,19 +41,22 @@ POLL_SECONDS = 2.0
 _ALREADY = 409
 
 
-def install(operations: Operations, content: bytes, file_name: str) -> Operation[Upload]:
-    """Upload a module and install it; its certificate and licence are accepted.
+def install(operations: Operations, file: str | Path) -> Operation[str]:
+    """Upload and install a module; its certificate and licence are accepted. It runs after a restart.
 
     Args:
-        operations: how to ask the gateway.
-        content: of the `.modl` file.
-        file_name: its name; folders in it are dropped.
+        file: the `.modl` file.
+
+    Returns:
+        The module's id.
 
     Raises:
+        BadModuleFile: the file cannot be read, or is no module; told before anything is sent.
         ModuleNotInstalled: the gateway does not take it; in its own words.
     """
-    name = PurePath(file_name.replace("\\", "/")).name
-    request = _post("upload", {"fileName": name}, content=content)
+    path = check_module(file)
+    name = path.name
+    request = _post("upload", {"fileName": name}, content=path)
     response = yield from operations.ask_83(request)
     if response.status == 400:
         raise answer_error(ModuleNotInstalled, request, response, f"the gateway cannot read {name!r} as a module")
@@ -65,7 +73,7 @@ def install(operations: Operations, content: bytes, file_name: str) -> Operation
     if response.status == 400:
         raise answer_error(ModuleNotInstalled, request, response, f"the gateway does not install {upload.module_id}")
     _must_not_say_no(request, response, operations.json_object(request, response))
-    return upload
+    return upload.module_id
 
 
 def _accept(operations: Operations, what: str, upload: Upload) -> Operation[None]:
@@ -75,7 +83,7 @@ def _accept(operations: Operations, what: str, upload: Upload) -> Operation[None
         _must_not_say_no(request, response, operations.json_object(request, response))
 
 
-def _post(what: str, params: Mapping[str, str], *, content: bytes | None = None) -> Request:
+def _post(what: str, params: Mapping[str, str], *, content: Path | None = None) -> Request:
     return Request(
         method="POST",
         path=MODULES + what,
@@ -94,25 +102,19 @@ def _must_not_say_no(request: Request, response: Any, data: Mapping[str, Any]) -
 
 
 def wait_active(
-    operations: Operations,
-    name: str,
-    timeout: float,
-    *,
-    monotonic: Callable[[], float],
-    progress: Callable[[str], None],
+    operations: Operations, name: str, timeout: float = MODULE_TIMEOUT, *, progress: Progress = silent
 ) -> Operation[Module]:
-    """Ask until a module runs. A gateway that does not answer meanwhile may be restarting, which is waited for.
+    """Wait until a module runs. A gateway that does not answer meanwhile may be restarting, which is waited for.
 
     Args:
-        operations: how to ask the gateway.
         name: the module's name or id; upper and lower case do not differ.
         timeout: longest wait, in seconds.
-        monotonic: the clock that waits consume, in seconds.
         progress: told where it stands.
 
     Raises:
         ModuleNotInstalled: it is faulted or in quarantine, or time is up.
     """
+    monotonic = operations.monotonic
     start = monotonic()
     while True:
         module, seen = yield from _look(operations, name)
@@ -133,7 +135,7 @@ def _look(operations: Operations, name: str) -> Operation[tuple[Module | None, s
     """The module if it is listed, and what was seen in words."""
     wanted = name.casefold()
     try:
-        modules = yield from operations.modules()
+        modules = yield from module_list.list_all(operations)
     except (NeedsCommissioning, GatewayTlsError):
         raise
     except (GatewayUnavailable, GatewayUnreachable) as error:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from pytest_ignition.gateway import parsing
+from pytest_ignition.gateway.calls import AsyncPart, Call, Part
 from pytest_ignition.gateway.errors import GatewayError, NotFoundOnGateway, answer_error
 from pytest_ignition.gateway.messages import Operation, Request
 
@@ -19,13 +20,16 @@ FIND = "/data/api/v1/projects/find/"
 
 
 def list_all(operations: Operations) -> Operation[list[Project]]:
-    """All projects that the gateway lists."""
-    items = yield from operations.items_of_83(LIST)
+    """The projects that the gateway lists. Needs 8.3 and read permission."""
+    items = yield from operations.items(LIST)
     return [parsing.project(item) for item in items if isinstance(item.get("name"), str)]
 
 
 def find(operations: Operations, name: str) -> Operation[Project]:
     """One project.
+
+    Args:
+        name: as the gateway lists it.
 
     Raises:
         NotFoundOnGateway: there is none of that name; names the nearest one.
@@ -45,3 +49,18 @@ def _names(operations: Operations) -> Operation[list[str]]:
         return [project.name for project in (yield from list_all(operations))]
     except GatewayError:
         return []
+
+
+class ProjectCalls:
+    """The projects of a gateway: `gateway.projects`."""
+
+    list = Call(list_all)
+    find = Call(find)
+
+
+class Projects(ProjectCalls, Part):
+    """The projects of a gateway."""
+
+
+class AsyncProjects(ProjectCalls, AsyncPart):
+    """The projects of a gateway."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_ignition.gateway import parsing
+from pytest_ignition.gateway import liveness, parsing
 from pytest_ignition.gateway.errors import (
     COMMISSIONING_HINT,
     GatewayAnswerError,
@@ -20,12 +20,14 @@ from pytest_ignition.gateway.errors import (
     error_for,
 )
 from pytest_ignition.gateway.messages import Operation, Request, Wait, ask
+from pytest_ignition.gateway.operations import Progress, silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pytest_ignition.gateway.models import Ping
     from pytest_ignition.gateway.operations import Operations
+
+READY_TIMEOUT = 120.0
+"""Seconds; a restart took about 40 s where it was observed (gateway API sheet, section 2)."""
 
 POLL_SECONDS = 1.0
 """Between two questions: short beside the start of a gateway (about 40 s), long beside an answer."""
@@ -35,14 +37,12 @@ _SHORTEST = 0.1
 
 
 def wait_ready(
-    operations: Operations, timeout: float, *, monotonic: Callable[[], float], progress: Callable[[str], None]
+    operations: Operations, timeout: float = READY_TIMEOUT, *, progress: Progress = silent
 ) -> Operation[Ping]:
-    """Ask until the gateway is ready; at least once.
+    """Wait until the gateway runs and answers; it is asked at least once.
 
     Args:
-        operations: how to ask it.
         timeout: longest wait, in seconds. Requests are cut to what is left of it.
-        monotonic: the clock that waits consume, in seconds.
         progress: told where it stands, such as "waiting for gateway: STARTING, 12 s of 120 s", at every round.
 
     Returns:
@@ -53,6 +53,7 @@ def wait_ready(
         NeedsCommissioning: it waits for its wizard, which no waiting ends.
         GatewayTlsError: the certificate is not trusted, which no waiting mends.
     """
+    monotonic = operations.monotonic
     start = monotonic()
     seen, since = "", start
     while True:
@@ -75,7 +76,7 @@ def wait_ready(
 def _look(operations: Operations, timeout: float) -> Operation[tuple[str, Ping | None]]:
     """What is seen now, in words, and the ping once everything answers."""
     try:
-        ping = yield from operations.ping(must_answer=False, timeout=timeout)
+        ping = yield from liveness.ping(operations, must_answer=False, timeout=timeout)
     except NeedsCommissioning:
         raise
     except GatewayAnswerError as error:
@@ -105,11 +106,11 @@ def _routes(operations: Operations, timeout: float) -> Operation[str | None]:
         return None
     if response.status == 404:
         try:
-            basic = yield from operations.gwinfo(timeout=timeout)
+            basic = yield from liveness.gwinfo(operations, timeout=timeout)
         except GatewayError:
             return "gateway-info answers 404"
         return None if parsing.is_before_83(basic.version) else "gateway-info answers 404"
-    error = error_for(request, response, has_token=operations.has_token, secure=operations.secure)
+    error = error_for(request, response, has_token=operations.settings.has_token, secure=operations.settings.secure)
     if isinstance(error, NeedsCommissioning):
         raise error
     return f"gateway-info answers {response.status}"

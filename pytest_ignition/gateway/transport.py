@@ -15,9 +15,12 @@ import ssl
 import time
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from pytest_ignition.gateway import bodies
+from pytest_ignition.gateway.bodies import Received
 from pytest_ignition.gateway.errors import BadGatewaySettings, GatewayError, GatewayTlsError, GatewayUnreachable
 from pytest_ignition.gateway.messages import Request, Response
 from pytest_ignition.gateway.session import WebSession
@@ -65,14 +68,14 @@ class HttpTransport:
             built.extensions["trace"] = self._note_socket
             answer = client.send(built, stream=True)
             try:
-                body = bytearray()
-                for chunk in answer.iter_bytes():
-                    body += chunk
-                    deadline.check()
+                with Received(request, answer.status_code) as received:
+                    for chunk in answer.iter_bytes():
+                        received.take(chunk)
+                        deadline.check()
             finally:
                 answer.close()
             _take_cookies(client, answer, request, self._session)
-            return _response(answer, bytes(body))
+            return _response(answer, received.body)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             failure = _translated(error, request, self._settings)
         finally:
@@ -131,14 +134,14 @@ class AsyncHttpTransport:
             built = _built(self._client, request, self._settings, self._session)
             answer = await self._client.send(built, stream=True)
             try:
-                body = bytearray()
-                async for chunk in answer.aiter_bytes():
-                    body += chunk
-                    deadline.check()
+                with Received(request, answer.status_code) as received:
+                    async for chunk in answer.aiter_bytes():
+                        received.take(chunk)
+                        deadline.check()
             finally:
                 await answer.aclose()
             _take_cookies(self._client, answer, request, self._session)
-            return _response(answer, bytes(body))
+            return _response(answer, received.body)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             failure = _translated(error, request, self._settings)
         raise failure
@@ -215,13 +218,17 @@ def _built(
         and settings.credential.token is not None
     ):
         headers[TOKEN_HEADER] = settings.credential.token
+    content: Any = request.content
+    if isinstance(content, Path):
+        headers["Content-Length"] = str(bodies.length(content))
+        content = bodies.async_chunks(content) if isinstance(client, httpx2.AsyncClient) else bodies.chunks(content)
     return client.build_request(
         request.method,
         # The path starts with a slash (`Request` sees to it), so this is the configured origin whatever it says.
         settings.url + request.path,
         params=dict(request.params) or None,
         json=request.json,
-        content=request.content,
+        content=content,
         headers=headers,
         timeout=httpx2.Timeout(limit, connect=min(CONNECT_SECONDS, limit)),
     )

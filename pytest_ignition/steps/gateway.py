@@ -108,7 +108,7 @@ def get_health(context: StepContext, _parameters: NoParameters) -> Mapping[str, 
 )
 def list_modules(context: StepContext, _parameters: NoParameters) -> Mapping[str, Json]:
     """List the installed modules with version and state."""
-    modules = [asdict(module) for module in _client(context).modules()]
+    modules = [asdict(module) for module in _client(context).modules.list()]
     return {"modules": modules, "count": len(modules)}
 
 
@@ -123,7 +123,7 @@ def wait_for_ready(context: StepContext, parameters: WaitForReady) -> Mapping[st
     """Wait until the gateway runs and answers requests."""
     start = context.waiter.monotonic()
     limit = min(parameters.timeout, context.remaining())
-    _client(context).wait_ready(timeout=limit, waiter=context.waiter, progress=context.progress)
+    _client(context).wait_ready(timeout=limit, progress=context.progress)
     return {"status": "ready", "seconds": round(context.waiter.monotonic() - start, 3)}
 
 
@@ -166,14 +166,14 @@ def logout(context: StepContext, _parameters: NoParameters) -> Mapping[str, Json
 )
 def list_projects(context: StepContext, _parameters: NoParameters) -> Mapping[str, Json]:
     """List the projects of the gateway."""
-    projects = [asdict(project) for project in _client(context).projects()]
+    projects = [asdict(project) for project in _client(context).projects.list()]
     return {"projects": projects, "count": len(projects)}
 
 
 @step_type("gateway.get_project", effect=Effect.READ, outputs=("project",), needs=("gateway",))
 def get_project(context: StepContext, parameters: GetProject) -> Mapping[str, Json]:
     """Read one project; broken if there is none of that name."""
-    return {"project": asdict(_client(context).project(parameters.project_name))}
+    return {"project": asdict(_client(context).projects.find(parameters.project_name))}
 
 
 @step_type(
@@ -183,9 +183,7 @@ def restart(context: StepContext, parameters: Restart) -> Mapping[str, Json]:
     """Restart the gateway, and wait until it is up again if that is asked for."""
     start = context.waiter.monotonic()
     limit = min(parameters.timeout, context.remaining())
-    _client(context).restart(
-        timeout=limit, wait=parameters.wait_for_ready, waiter=context.waiter, progress=context.progress
-    )
+    _client(context).restart(timeout=limit, wait=parameters.wait_for_ready, progress=context.progress)
     return {"status": "restarted", "seconds": round(context.waiter.monotonic() - start, 3)}
 
 
@@ -195,7 +193,7 @@ def restart(context: StepContext, parameters: Restart) -> Mapping[str, Json]:
 def upload_module(context: StepContext, parameters: UploadModule) -> Mapping[str, Json]:
     """Install a module file; its certificate and licence are accepted. It runs after a restart."""
     context.progress(f"installing {parameters.file}")
-    return {"module_id": _client(context).install_module(context.resources.playbook_folder / parameters.file)}
+    return {"module_id": _client(context).modules.install(context.resources.playbook_folder / parameters.file)}
 
 
 @step_type(
@@ -204,9 +202,7 @@ def upload_module(context: StepContext, parameters: UploadModule) -> Mapping[str
 def wait_for_module(context: StepContext, parameters: WaitForModule) -> Mapping[str, Json]:
     """Wait until a module runs; broken if the gateway holds it back or it is faulted."""
     limit = min(parameters.timeout, context.remaining())
-    module = _client(context).wait_module(
-        parameters.module_name, timeout=limit, waiter=context.waiter, progress=context.progress
-    )
+    module = _client(context).modules.wait_active(parameters.module_name, timeout=limit, progress=context.progress)
     return {"status": "installed", "module_name": module.name}
 
 

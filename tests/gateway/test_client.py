@@ -2,11 +2,14 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import re
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import pytest_ignition.gateway as door
+from pytest_ignition.gateway.calls import Call, PartOf
 from pytest_ignition.gateway.client import AsyncGatewayClient, GatewayClient
 from pytest_ignition.gateway.errors import GatewayNotReady, NeedsIgnition83
 from tests.gateway.gateways import (
@@ -25,28 +28,46 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
 
-def public(kind: type) -> dict[str, Any]:
-    return {name: member for name, member in vars(kind).items() if not name.startswith("_")}
+def public(kind: Any) -> dict[str, Any]:
+    """Every public name of a face or a part, those of its parts with a dot."""
+    found: dict[str, Any] = {}
+    for name in dir(kind):
+        if name.startswith("_"):
+            continue
+        member = getattr(kind, name)
+        found[name] = member
+        if isinstance(member, PartOf):
+            found |= {f"{name}.{inner}": value for inner, value in public(member.part).items()}
+    return found
 
 
-def test_both_faces_have_the_same_methods_with_the_same_parameters() -> None:
+def test_both_faces_have_the_same_calls() -> None:
     sync, asynchronous = public(GatewayClient), public(AsyncGatewayClient)
     assert sync.keys() == asynchronous.keys()
-    for name, member in sync.items():
-        twin = asynchronous[name]
-        if isinstance(member, property):
-            assert isinstance(twin, property)
-            continue
-        assert inspect.iscoroutinefunction(twin), name
-        given, other = inspect.signature(member).parameters, inspect.signature(twin).parameters
-        assert [(each.name, each.kind, each.default) for each in given.values()] == [
-            (each.name, each.kind, each.default) for each in other.values()
-        ], name
+    calls = {name: member for name, member in sync.items() if isinstance(member, Call)}
+    assert {"ping", "projects.find", "modules.install"} <= calls.keys()
+    assert [name for name, member in calls.items() if asynchronous[name] is not member] == []
+    others = {name for name, member in sync.items() if not isinstance(member, Call | PartOf | property)}
+    assert others == {"close"}
 
 
 @pytest.mark.parametrize("kind", [GatewayClient, AsyncGatewayClient])
-def test_every_public_method_says_what_it_does(kind: type) -> None:
+def test_every_call_says_what_it_does(kind: type) -> None:
     assert [name for name, member in public(kind).items() if not inspect.getdoc(member)] == []
+
+
+@pytest.mark.parametrize(("name", "call"), [(n, m) for n, m in public(GatewayClient).items() if isinstance(m, Call)])
+def test_every_parameter_is_documented(name: str, call: Call[..., Any]) -> None:
+    doc = inspect.getdoc(call) or ""
+    assert [
+        each for each in call.signature.parameters if not re.search(rf"^ +(\w+, )*{each}(, \w+)*: ", doc, re.M)
+    ] == []
+
+
+def test_a_call_is_a_method_with_a_name_and_help() -> None:
+    gateway = client(gateway_83())
+    assert gateway.projects.find.__qualname__ == "Projects.find"
+    assert (gateway.ping.__doc__ or "").startswith("The gateway's state")
 
 
 def asynchronously(gateway: FakeGateway, use: Callable[[AsyncGatewayClient], Awaitable[Any]]) -> Any:
@@ -59,26 +80,28 @@ def asynchronously(gateway: FakeGateway, use: Callable[[AsyncGatewayClient], Awa
 
 
 @pytest.mark.parametrize(
-    "name", ["ping", "gwinfo", "info", "health", "gateway_info", "overview", "thread_counts", "modules", "wait_ready"]
+    "name",
+    ["ping", "gwinfo", "info", "health", "gateway_info", "overview", "thread_counts", "modules.list", "wait_ready"],
 )
 def test_both_faces_ask_and_answer_alike(name: str) -> None:
     gateway, other = gateway_83(StatusPing=[STARTING, RUNNING]), gateway_83(StatusPing=[STARTING, RUNNING])
-    expected = getattr(client(gateway), name)()
-    assert asynchronously(other, lambda asynchronous: getattr(asynchronous, name)()) == expected
+    call = attrgetter(name)
+    expected = call(client(gateway))()
+    assert asynchronously(other, lambda asynchronous: call(asynchronous)()) == expected
     assert gateway.asked == other.asked
 
 
 def test_async_face_raises_the_same_errors() -> None:
     with pytest.raises(NeedsIgnition83):
-        asynchronously(gateway_81(), lambda asynchronous: asynchronous.modules())
+        asynchronously(gateway_81(), lambda asynchronous: asynchronous.modules.list())
     with pytest.raises(GatewayNotReady, match="STARTING for the last 5 s"):
         asynchronously(gateway_83(StatusPing=STARTING), lambda asynchronous: asynchronous.wait_ready(timeout=5))
 
 
-def test_waits_go_through_the_waiter_given_to_the_call() -> None:
-    own, given = FakeWaiter(), FakeWaiter()
-    client(gateway_83(StatusPing=[STARTING, RUNNING]), own).wait_ready(waiter=given)
-    assert (own.waits, given.waits) == ([], [1.0])
+def test_waits_go_through_the_waiter_of_the_client() -> None:
+    waiter = FakeWaiter()
+    client(gateway_83(StatusPing=[STARTING, RUNNING]), waiter).wait_ready()
+    assert waiter.waits == [1.0]
 
 
 def test_name_and_url_are_those_of_the_settings() -> None:

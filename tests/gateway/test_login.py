@@ -40,21 +40,21 @@ def gateway(simulator: Simulator) -> Iterator[GatewayClient]:
 
 def test_a_login_reads_and_writes_and_its_end_is_the_end(gateway: GatewayClient, simulator: Simulator) -> None:
     with pytest.raises(AuthenticationMissing):
-        gateway.modules()
+        gateway.modules.list()
 
     assert gateway.login() == simulator.username
-    assert gateway.modules()
+    assert gateway.modules.list()
     gateway.restart(wait=False)  # a write: goes with the CSRF token
 
     gateway.logout()
     with pytest.raises(AuthenticationMissing, match="wants an API token"):
-        gateway.modules()
+        gateway.modules.list()
 
 
 def test_a_login_outlives_its_connection(gateway: GatewayClient) -> None:
     gateway.login()
     gateway.close()
-    assert gateway.modules()
+    assert gateway.modules.list()
 
 
 def test_a_login_goes_instead_of_the_token(simulator: Simulator) -> None:
@@ -75,7 +75,7 @@ def test_a_session_that_the_gateway_forgot_is_told_so(gateway: GatewayClient, si
     gateway.login()
     simulator.reset()
     with pytest.raises(AuthenticationMissing) as caught:
-        gateway.modules()
+        gateway.modules.list()
     assert str(caught.value) == (
         "GET /data/api/v1/modules/healthy: 401, the gateway does not know the login any more "
         '("Unauthorized")\nhint: log in again, with the step gateway.login'
@@ -125,11 +125,11 @@ def test_the_async_face_logs_in_alike(simulator: Simulator) -> None:
     async def use() -> None:
         async with AsyncGatewayClient(GatewaySettings(name="s", url=simulator.url, credential=credential)) as client:
             assert await client.login() == simulator.username
-            assert await client.modules()
+            assert await client.modules.list()
             await client.restart(wait=False)
             await client.logout()
             with pytest.raises(AuthenticationMissing):
-                await client.modules()
+                await client.modules.list()
 
     asyncio.run(use())
 

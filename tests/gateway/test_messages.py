@@ -11,7 +11,9 @@ from pytest_ignition.gateway.messages import Request, Response
 
 def test_repr_shows_neither_headers_nor_bodies() -> None:
     request = Request(method="POST", path="/x", headers={"a": "Zq3"}, json={"password": "Zq3"})
-    assert repr(request) == "Request(method='POST', path='/x', params={}, authenticated=True, timeout=None)"
+    assert (
+        repr(request) == "Request(method='POST', path='/x', params={}, authenticated=True, timeout=None, save_to=None)"
+    )
     assert "Zq3" not in repr(Request(method="POST", path="/x", content=b"Zq3"))
     assert repr(Response(status=200, headers={"set-cookie": "Zq3"}, body=b"Zq3")) == "Response(status=200)"
 

@@ -46,32 +46,32 @@ def test_from_the_file_to_a_running_module(
 ) -> None:
     file = written(tmp_path, module_file(signed=signed, licence=licence))
 
-    assert gateway.install_module(file) == "com.example.plant"
+    assert gateway.modules.install(file) == "com.example.plant"
     gateway.restart()
 
-    module = gateway.wait_module("Plant", timeout=10)
+    module = gateway.modules.wait_active("Plant", timeout=10)
     assert (module.id, module.state, module.version) == ("com.example.plant", "ACTIVE", "1.2.0")
-    assert gateway.wait_module("COM.EXAMPLE.PLANT").id == module.id
+    assert gateway.modules.wait_active("COM.EXAMPLE.PLANT").id == module.id
 
 
 def test_a_new_version_of_an_installed_module_is_installed_as_well(gateway: GatewayClient, tmp_path: Path) -> None:
-    gateway.install_module(written(tmp_path, module_file(signed=True)))
-    gateway.install_module(written(tmp_path, module_file(signed=True, version="1.3.0")))
+    gateway.modules.install(written(tmp_path, module_file(signed=True)))
+    gateway.modules.install(written(tmp_path, module_file(signed=True, version="1.3.0")))
     gateway.restart()
 
-    assert gateway.wait_module("Plant").version == "1.3.0"
+    assert gateway.modules.wait_active("Plant").version == "1.3.0"
 
 
 def test_the_gateways_refusal_is_told_in_its_words(gateway: GatewayClient, tmp_path: Path) -> None:
     with pytest.raises(ModuleNotInstalled, match=r"does not install com\.example\.plant .*requires Ignition 8\.1\.0"):
-        gateway.install_module(written(tmp_path, module_file(required="8.1.0")))
+        gateway.modules.install(written(tmp_path, module_file(required="8.1.0")))
 
 
 def test_a_token_that_may_not_write_is_told_so(simulator: Simulator, tmp_path: Path) -> None:
     credential = Credential(token=simulator.read_only_token)
     settings = GatewaySettings(name="sim", url=simulator.url, credential=credential)
     with GatewayClient(settings) as client, pytest.raises(PermissionDenied):
-        client.install_module(written(tmp_path, module_file()))
+        client.modules.install(written(tmp_path, module_file()))
 
 
 @pytest.mark.parametrize(
@@ -86,13 +86,13 @@ def test_a_file_that_is_no_module_is_not_even_sent(
     gateway: GatewayClient, simulator: Simulator, tmp_path: Path, content: bytes, words: str
 ) -> None:
     with pytest.raises(BadModuleFile, match=words):
-        gateway.install_module(written(tmp_path, content))
+        gateway.modules.install(written(tmp_path, content))
     assert simulator.requests == []
 
 
 def test_a_missing_file_is_named(gateway: GatewayClient, tmp_path: Path) -> None:
     with pytest.raises(BadModuleFile, match=r"none\.modl cannot be read"):
-        gateway.install_module(tmp_path / "none.modl")
+        gateway.modules.install(tmp_path / "none.modl")
 
 
 def fake(**routes: Answer | list[Answer]) -> FakeGateway:
@@ -106,7 +106,7 @@ def test_terms_that_were_accepted_meanwhile_and_both_shapes_of_the_answer_are_fi
     """The specification and a capture of the install answer differ (API sheet, section 5)."""
     gateway = fake(certificate=data({"success": False}, 409), install=data({"filename": "m.modl"}))
 
-    assert client(gateway).install_module(written(tmp_path, module_file())) == "m"
+    assert client(gateway).modules.install(written(tmp_path, module_file())) == "m"
 
     assert [path.removeprefix(MODULES) for path in gateway.paths] == ["upload", "certificate", "eula", "install"]
     assert gateway.asked[0].params == {"fileName": "Plant Ünit [1].modl"}
@@ -126,7 +126,7 @@ def test_a_refusal_on_the_way_ends_it(
     tmp_path: Path, routes: dict[str, Answer], error: type[Exception], words: str
 ) -> None:
     with pytest.raises(error, match=words):
-        client(fake(**routes)).install_module(written(tmp_path, module_file()))
+        client(fake(**routes)).modules.install(written(tmp_path, module_file()))
 
 
 def listing(*healthy: Answer, quarantined: Answer | None = None) -> FakeGateway:
@@ -140,7 +140,7 @@ def test_waiting_goes_on_through_a_restart() -> None:
     )  # fmt: skip
     said: list[str] = []
 
-    assert client(gateway).wait_module("plant", progress=said.append).state == "ACTIVE"
+    assert client(gateway).modules.wait_active("plant", progress=said.append).state == "ACTIVE"
 
     assert said == [
         "waiting for module plant: not listed, 0 s of 300 s",
@@ -171,5 +171,5 @@ def test_waiting_goes_on_through_a_restart() -> None:
 )
 def test_one_that_does_not_run_is_told_why(gateway: FakeGateway, message: str) -> None:
     with pytest.raises(ModuleNotInstalled) as caught:
-        client(gateway, FakeWaiter()).wait_module("plant", timeout=10)
+        client(gateway, FakeWaiter()).modules.wait_active("plant", timeout=10)
     assert str(caught.value) == message

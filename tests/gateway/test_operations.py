@@ -126,8 +126,8 @@ ROUTES: list[tuple[str, Ask]] = [
     ("gateway_info", lambda gateway: gateway.gateway_info()),
     ("overview", lambda gateway: gateway.overview()),
     ("threads", lambda gateway: gateway.thread_counts()),
-    ("healthy", lambda gateway: gateway.modules()),
-    ("quarantined", lambda gateway: gateway.modules()),
+    ("healthy", lambda gateway: gateway.modules.list()),
+    ("quarantined", lambda gateway: gateway.modules.list()),
 ]
 
 
@@ -166,7 +166,7 @@ def test_routes_of_83_say_so_on_81(ask: Ask) -> None:
 
 def test_need_of_83_is_one_clear_sentence() -> None:
     with pytest.raises(NeedsIgnition83) as caught:
-        client(gateway_81()).modules()
+        client(gateway_81()).modules.list()
     assert str(caught.value) == (
         "GET /data/api/v1/modules/healthy: needs Ignition 8.3, and this gateway is 8.1.28\n"
         "hint: 8.1 has liveness, gwinfo, WebDev and Perspective, no REST API"
@@ -176,7 +176,7 @@ def test_need_of_83_is_one_clear_sentence() -> None:
 @pytest.mark.parametrize("gwinfo", [REFUSED, text("nonsense"), text("ContextStatus=RUNNING;"), page(500, "oops")])
 def test_missing_route_stays_so_where_the_version_is_unknown(gwinfo: Response | Exception) -> None:
     with pytest.raises(NotFoundOnGateway):
-        client(gateway_81(gwinfo=gwinfo)).modules()
+        client(gateway_81(gwinfo=gwinfo)).modules.list()
 
 
 # modules
@@ -201,7 +201,7 @@ def test_modules_healthy_then_quarantined() -> None:
         "onStartup": "enabled",
     }
     held = {"id": "q", "name": "Q", "version": "1", "certAccepted": False, "licenseAccepted": True, "reason": "CERT"}
-    found = client(gateway_83(healthy=items(healthy, fresh), quarantined=items(held))).modules()
+    found = client(gateway_83(healthy=items(healthy, fresh), quarantined=items(held))).modules.list()
     assert found == [
         Module(
             id="com.inductiveautomation.perspective",
@@ -229,7 +229,7 @@ def test_modules_healthy_then_quarantined() -> None:
 
 def test_list_without_items_is_no_list() -> None:
     with pytest.raises(UnexpectedAnswer) as caught:
-        client(gateway_83(healthy=data({"modules": []}))).modules()
+        client(gateway_83(healthy=data({"modules": []}))).modules.list()
     assert str(caught.value) == ('GET /data/api/v1/modules/healthy: 200, a list without items ("{"modules": []}")')
 
 

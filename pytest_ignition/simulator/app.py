@@ -14,7 +14,7 @@ from pytest_ignition.simulator.jetty import error_json, error_page, uri_of
 from pytest_ignition.simulator.login import LoginFlow
 from pytest_ignition.simulator.perspective import Perspective
 from pytest_ignition.simulator.sessions import RequestLine
-from pytest_ignition.simulator.state import COMMISSIONING, GATEWAY_NAME, STARTING, VERSION, GatewayState
+from pytest_ignition.simulator.state import COMMISSIONING, STARTING, GatewayState
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -39,9 +39,9 @@ def make_app(state: GatewayState) -> ASGIApp:
             return PlainTextResponse("ContextStatus=NEEDS_COMMISSIONING;")
         values = {
             "ContextStatus": state.state,
-            "PlatformName": GATEWAY_NAME,
-            "Version": VERSION,
-            "PlatformEdition": "",
+            "PlatformName": state.scenario.name,
+            "Version": state.scenario.version,
+            "PlatformEdition": state.scenario.edition,
             "RedundancyStatus": "Independent",
             "RedundantState": "Good",
             "RedundantNodeActiveStatus": "Active",
@@ -55,9 +55,10 @@ def make_app(state: GatewayState) -> ASGIApp:
 
     async def rest(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            request = Request(scope, receive)
-            request.state.body = await request.body()
-            await http_api.answer(state, request)(scope, receive, send)
+            await (await http_api.answer(state, Request(scope, receive)))(scope, receive, send)
+
+    async def document(request: Request) -> Response:
+        return http_api.document(state, request)
 
     async def not_found(request: Request, _error: Exception) -> Response:
         path = uri_of(request)
@@ -71,7 +72,8 @@ def make_app(state: GatewayState) -> ASGIApp:
             Route("/StatusPing", status_ping, methods=["GET"]),
             Route("/system/gwinfo", gwinfo, methods=["GET"]),
             Route("/bootstrap", bootstrap, methods=["GET"]),
-            Mount(http_api.PREFIX, app=rest),
+            Route(http_api.DOCUMENT, document, methods=["GET"]),
+            *(Mount(prefix, app=rest) for prefix in http_api.PREFIXES),
             *LoginFlow(state).routes(),
             *Perspective(state).routes(),
             *pages.routes(state),

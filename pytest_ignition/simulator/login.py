@@ -65,15 +65,16 @@ class LoginFlow:
         """Steps 2 and 6: to the login page, or with a met challenge back to the gateway."""
         token = request.query_params.get("token")
         if token is None:
-            query = dict(request.query_params) | {"token": self._issue(met=False)}
+            query = dict(request.query_params) | {"token": self._issue("")}
             answer = RedirectResponse(f"{IDP}/authn/login?{urlencode(query)}", 302)
             cookie = f"idp-sid-default-{self._state.gateway_id}"
             answer.set_cookie(cookie, secrets.token_urlsafe(8), path=IDP, httponly=True, samesite="strict")
             return answer
-        if not self._take(token):
+        username = self._take(token)
+        if not username:
             return _invalid_token(request)
         code = secrets.token_urlsafe(16)
-        self._state.memory.codes.add(code)
+        self._state.memory.codes[code] = username
         query = {"code": code, "state": request.query_params.get("state", "")}
         return RedirectResponse(f"{CALLBACK}?{urlencode(query)}", 302)
 
@@ -83,15 +84,15 @@ class LoginFlow:
 
     async def next_challenge(self, request: Request) -> Response:
         """Steps 3 and 5."""
-        met = self._take((await _json_object(request)).get("token"))
-        if met is None:
+        username = self._take((await _json_object(request)).get("token"))
+        if username is None:
             return _invalid_token(request)
         body = {
-            "complete": met,
-            "nextChallenge": [] if met else [{"type": "basic", "config": {}}],
+            "complete": bool(username),
+            "nextChallenge": [] if username else [{"type": "basic", "config": {}}],
             "rememberMe": False,
             "passwordExpired": False,
-            "token": self._issue(met=met),
+            "token": self._issue(username),
         }
         return JSONResponse(body)
 
@@ -101,8 +102,9 @@ class LoginFlow:
         if self._take(body.get("token")) is None:
             return _invalid_token(request)
         challenge = body.get("challenge")
-        right = isinstance(challenge, dict) and self._is_administrator(challenge)
-        return JSONResponse({"success": right, "token": self._issue(met=right)})
+        given = challenge if isinstance(challenge, dict) else {}
+        who = self._state.accounts.user(given.get("username"), given.get("password"))
+        return JSONResponse({"success": who is not None, "token": self._issue(who.username if who else "")})
 
     async def callback(self, request: Request) -> Response:
         """Step 7: the gateway's own session."""
@@ -110,10 +112,10 @@ class LoginFlow:
         code, login_state = request.query_params.get("code", ""), request.query_params.get("state", "")
         if code not in memory.codes or login_state not in memory.login_states:
             return error_page(400, uri_of(request))
-        memory.codes.discard(code)
+        username = memory.codes.pop(code)
         memory.login_states.discard(login_state)
         answer = RedirectResponse("/app", 302)
-        value = self._state.log_in(self._state.username)
+        value = self._state.log_in(username)
         answer.set_cookie(login_cookie(self._state), value, httponly=True, samesite="strict")
         return answer
 
@@ -124,18 +126,14 @@ class LoginFlow:
             return error_page(401, uri_of(request))
         return JSONResponse({"userPayload": {"userName": login.username}, "csrfToken": login.csrf_token})
 
-    def _is_administrator(self, challenge: dict[str, Any]) -> bool:
-        password = str(challenge.get("password", "")).encode("utf-8", "surrogatepass")
-        right = secrets.compare_digest(password, self._state.password.encode())
-        return right and challenge.get("username") == self._state.username
-
-    def _issue(self, *, met: bool) -> str:
+    def _issue(self, username: str) -> str:
+        """A new token; with the name of who met its challenge, or ""."""
         token = secrets.token_urlsafe(24)
-        self._state.memory.challenges[token] = met
+        self._state.memory.challenges[token] = username
         return token
 
-    def _take(self, token: object) -> bool | None:
-        """Use a token up: whether its challenge was met; None for an unknown or used one."""
+    def _take(self, token: object) -> str | None:
+        """Use a token up: who met its challenge, "" for nobody yet; None for an unknown or used one."""
         return self._state.memory.challenges.pop(token, None) if isinstance(token, str) else None
 
 

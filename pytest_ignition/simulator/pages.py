@@ -6,15 +6,16 @@ import html
 import string
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from pytest_ignition.simulator.http_api import current_login
-from pytest_ignition.simulator.modules import healthy_modules
-from pytest_ignition.simulator.state import BUILD, GATEWAY_NAME, VERSION, GatewayState
+from pytest_ignition.simulator.rest.modules import HealthyModule, healthy_modules
+from pytest_ignition.simulator.scenario import BUILD
+from pytest_ignition.simulator.state import GatewayState
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -79,8 +80,8 @@ def home_page(state: GatewayState, *, user: str | None) -> str:
             "module_table": "" if user is None else _module_table(modules),
             "home": "" if user is None else 'class="home-page" data-page="home"',
         },
-        name=GATEWAY_NAME,
-        version=VERSION,
+        name=state.scenario.name,
+        version=state.scenario.version,
         build=BUILD,
         state=state.state.capitalize(),
         modules=f"{active} of {len(modules)} active",
@@ -91,7 +92,7 @@ def home_page(state: GatewayState, *, user: str | None) -> str:
     )
 
 
-def _module_table(modules: list[dict[str, Any]]) -> str:
+def _module_table(modules: list[HealthyModule]) -> str:
     rows = (
         page("module_row.html", name=each["name"], description=each["description"], state=each["state"].capitalize())
         for each in modules

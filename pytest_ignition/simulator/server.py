@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Self
 
 import uvicorn
 
+from pytest_ignition.simulator.accounts import Account
 from pytest_ignition.simulator.app import make_app
 from pytest_ignition.simulator.pages import perspective_path
+from pytest_ignition.simulator.scenario import Scenario
 from pytest_ignition.simulator.state import GatewayState, State, Timing
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     from pytest_ignition.simulator.sessions import RequestLine
 
-__all__ = ["Simulator", "State", "Timing"]
+__all__ = ["Scenario", "Simulator", "State", "Timing"]
 
 _START_LIMIT = 10.0
 _STOP_LIMIT = 5.0
@@ -33,6 +35,7 @@ class Simulator:
         port: 0 takes a free one.
         host: the address to listen on.
         project: the name of its Perspective project.
+        scenario: the gateway that it plays, instead of the demo with that project.
         timing: how long things take.
 
     Raises:
@@ -40,9 +43,15 @@ class Simulator:
     """
 
     def __init__(
-        self, port: int = 0, host: str = "127.0.0.1", *, project: str = "demo", timing: Timing | None = None
+        self,
+        port: int = 0,
+        host: str = "127.0.0.1",
+        *,
+        project: str = "demo",
+        scenario: Scenario | None = None,
+        timing: Timing | None = None,
     ) -> None:
-        self._state = GatewayState(project=project, timing=timing)
+        self._state = GatewayState(scenario or Scenario(project=project), timing=timing)
         self._host = host
         self._port = port
         self._server: _Server | None = None
@@ -106,24 +115,33 @@ class Simulator:
         return f"{self.url}{perspective_path(self.project)}"
 
     @property
+    def _administrator(self) -> Account:
+        nobody = Account(username="", password="")
+        return next(self._state.accounts.administrators(), nobody)
+
+    def _token(self, *, write: bool) -> str:
+        usable = (each for each in self._state.accounts.tokens if not each.secure_channel)
+        return next((each.key for each in usable if each.write == write), "")
+
+    @property
     def username(self) -> str:
-        """The administrator's name."""
-        return self._state.username
+        """The first administrator's name."""
+        return self._administrator.username
 
     @property
     def password(self) -> str:
-        """The administrator's password, random for each simulator."""
-        return self._state.password
+        """The administrator's password, random for each simulator unless the scenario gives one."""
+        return self._administrator.password
 
     @property
     def token(self) -> str:
-        """An API token that may read and write: `<name>:<secret>`."""
-        return self._state.token
+        """An API token that may read and write: `<name>:<secret>`; "" where the scenario has none."""
+        return self._token(write=True)
 
     @property
     def read_only_token(self) -> str:
         """An API token that is known but may not write: a write with it is answered 403."""
-        return self._state.read_only_token
+        return self._token(write=False)
 
     @property
     def project(self) -> str:

@@ -65,18 +65,18 @@ class Memory:
 
     Attributes:
         logins: by the value of the web session's cookie.
-        challenges: single-use tokens of the identity provider, and whether the challenge behind each was met.
+        challenges: single-use tokens of the identity provider, and who met the challenge behind each, or "".
         login_states: the `state` values of logins under way.
-        codes: single-use authorisation codes.
+        codes: single-use authorisation codes, and whose.
         perspective_sessions: by the value of the session's cookie.
         pages: Perspective pages by their socket token.
         modules: those that were uploaded, by id.
     """
 
     logins: dict[str, Login] = field(default_factory=dict)
-    challenges: dict[str, bool] = field(default_factory=dict)
+    challenges: dict[str, str] = field(default_factory=dict)
     login_states: set[str] = field(default_factory=set)
-    codes: set[str] = field(default_factory=set)
+    codes: dict[str, str] = field(default_factory=dict)
     perspective_sessions: dict[str, PerspectiveSession] = field(default_factory=dict)
     pages: dict[str, PerspectivePage] = field(default_factory=dict)
     modules: dict[str, ModuleFile] = field(default_factory=dict)

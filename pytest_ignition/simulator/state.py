@@ -5,29 +5,28 @@ Facts: gateway API sheet, sections 2 (states, restart), 3 (tokens) and 4 (trial)
 
 from __future__ import annotations
 
-import base64
 import math
+import random
 import secrets
 import threading
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
+from pytest_ignition.simulator.accounts import Accounts
+from pytest_ignition.simulator.scenario import Scenario
 from pytest_ignition.simulator.sessions import Login, Memory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+T = TypeVar("T")
 
 State = Literal["RUNNING", "STARTING", "COMMISSIONING"]
 
 RUNNING: State = "RUNNING"
 STARTING: State = "STARTING"
 COMMISSIONING: State = "COMMISSIONING"
-
-GATEWAY_NAME = "Simulator"
-VERSION = "8.3.6"
-BUILD = "b2026042713"
-FULL_VERSION = f"{VERSION} ({BUILD})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,29 +52,28 @@ class GatewayState:
     """The one place of the simulated gateway's state; safe for the test's thread and the server's.
 
     Args:
-        project: the name of the one Perspective project.
+        scenario: what the gateway is after its start and after every reset.
         now: the clock, in seconds; tests give their own.
 
     Attributes:
+        random: the source of everything random that is no secret; begins anew at every reset.
         gateway_id: eight hex digits that keep the cookies of several simulators on one host apart.
-        username, password: the administrator, made anew for each simulator.
-        token: an API token `<name>:<secret>` that may read and write.
-        read_only_token: one that may only read.
+        accounts: users and API tokens with their secrets, made anew for each simulator.
         memory: everything that `reset` forgets.
     """
 
     def __init__(
-        self, *, project: str = "demo", timing: Timing | None = None, now: Callable[[], float] = time.monotonic
+        self,
+        scenario: Scenario | None = None,
+        *,
+        timing: Timing | None = None,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
-        if not project or "/" in project:
-            raise ValueError(f"a project's name is not empty and holds no slash: {project!r}")
+        self.scenario = scenario or Scenario()
         self.timing = timing or Timing()
-        self.project = project
+        self.project = self.scenario.project
         self.gateway_id = secrets.token_hex(4)
-        self.username = "admin"
-        self.password = f"sim-{secrets.token_urlsafe(12)}"
-        self.token = _api_token("pytest-ignition")
-        self.read_only_token = _api_token("pytest-ignition-read")
+        self.accounts = Accounts(self.scenario)
         self._now = now
         self._lock = threading.RLock()
         self._listeners: set[Callable[[], None]] = set()
@@ -84,6 +82,8 @@ class GatewayState:
 
     def _begin(self) -> None:
         self.memory = Memory()
+        self.random = random.Random(self.scenario.seed)  # noqa: S311 - what it makes is no secret
+        self._parts: dict[Callable[[GatewayState], Any], Any] = {}
         self._held: State | None = None
         self._restarted_at: float | None = None
         self._down = False
@@ -163,6 +163,22 @@ class GatewayState:
         self._boot += 1
         if any(module.boot is not None and not module.terms_met for module in self.memory.modules.values()):
             self._held = COMMISSIONING
+
+    def part(self, kind: Callable[[GatewayState], T]) -> T:
+        """What the gateway has of a kind, such as its projects.
+
+        Made from this state when first asked for, kept until the next reset.
+        """
+        with self._lock:
+            found = self._parts.get(kind)
+            if found is None:
+                found = self._parts[kind] = kind(self)
+            made: T = found
+            return made
+
+    def now(self) -> float:
+        """The clock, in seconds."""
+        return self._now()
 
     # What is done to it
 
@@ -252,8 +268,3 @@ class GatewayState:
             listeners = list(self._listeners)
         for listener in listeners:
             listener()
-
-
-def _api_token(name: str) -> str:
-    """`<name>:<32 random bytes as base64url without padding>` (section 3)."""
-    return f"{name}:{base64.urlsafe_b64encode(secrets.token_bytes(32)).rstrip(b'=').decode()}"

@@ -4,6 +4,7 @@ import httpx2
 import pytest
 
 from pytest_ignition.simulator.pages import home_page
+from pytest_ignition.simulator.scenario import Scenario
 from pytest_ignition.simulator.server import Simulator
 from pytest_ignition.simulator.state import GatewayState
 from tests.simulator.test_login import log_in
@@ -47,7 +48,7 @@ def test_pages_wait_for_a_starting_gateway(client: httpx2.Client, sim: Simulator
 
 
 def test_odd_project_names_stay_text() -> None:
-    page = home_page(GatewayState(project="<b>\"'& ü\U0001f680$name"), user="<i>$x")
+    page = home_page(GatewayState(Scenario(project="<b>\"'& ü\U0001f680$name")), user="<i>$x")
 
     assert "<b>&lt;b&gt;&quot;&#x27;&amp; ü\U0001f680$name</b>" in page
     assert "/data/perspective/client/%3Cb%3E%22%27%26%20%C3%BC%F0%9F%9A%80%24name" in page

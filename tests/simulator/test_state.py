@@ -7,6 +7,7 @@ import threading
 
 import pytest
 
+from pytest_ignition.simulator.scenario import Scenario
 from pytest_ignition.simulator.state import COMMISSIONING, RUNNING, STARTING, GatewayState, Timing
 from tests.simulator.conftest import Clock
 
@@ -87,7 +88,7 @@ def test_a_state_that_does_not_exist_is_refused(state: GatewayState) -> None:
 @pytest.mark.parametrize("name", ["", "a/b"])
 def test_a_project_that_no_address_can_name_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="not empty and holds no slash"):
-        GatewayState(project=name)
+        Scenario(project=name)
 
 
 def test_the_trial_runs_out(state: GatewayState, clock: Clock) -> None:
@@ -102,7 +103,7 @@ def test_the_trial_runs_out(state: GatewayState, clock: Clock) -> None:
 
 
 def test_reset_brings_everything_back_but_the_credentials(state: GatewayState, clock: Clock) -> None:
-    credentials = (state.username, state.password, state.token, state.read_only_token)
+    credentials = (state.accounts.users, state.accounts.tokens)
     state.log_in("admin")
     state.expire_trial()
     state.restart()
@@ -117,7 +118,7 @@ def test_reset_brings_everything_back_but_the_credentials(state: GatewayState, c
     assert state.uptime == 0
     assert state.memory.logins == {}
     assert state.generation == before + 1
-    assert (state.username, state.password, state.token, state.read_only_token) == credentials
+    assert (state.accounts.users, state.accounts.tokens) == credentials
 
 
 def test_dropped_sockets_are_refused_as_long_as_asked(state: GatewayState, clock: Clock) -> None:
@@ -158,14 +159,14 @@ def test_listeners_hear_every_change_from_outside(state: GatewayState) -> None:
 def test_every_simulator_has_credentials_of_its_own() -> None:
     first, second = GatewayState(), GatewayState()
 
-    assert first.password != second.password
-    assert first.token != second.token
+    assert first.accounts.users["admin"].password != second.accounts.users["admin"].password
+    assert {each.key for each in first.accounts.tokens}.isdisjoint(each.key for each in second.accounts.tokens)
     assert first.gateway_id != second.gateway_id
-    assert len(first.password) >= 16
+    assert len(first.accounts.users["admin"].password) >= 16
 
 
 def test_a_token_is_a_name_and_32_bytes() -> None:
-    name, _colon, secret = GatewayState().token.partition(":")
+    name, _colon, secret = GatewayState().accounts.tokens[0].key.partition(":")
 
     assert name == "pytest-ignition"
     assert "=" not in secret

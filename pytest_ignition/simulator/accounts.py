@@ -1,0 +1,91 @@
+"""Who may do what: the users and API tokens of a scenario with their secrets (gateway API sheet, section 3)."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pytest_ignition.simulator.scenario import Scenario, TokenSpec
+
+ADMINISTRATOR = "Administrator"
+"""The role that the default read and write permission ask for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """A user."""
+
+    username: str
+    password: str = field(repr=False)
+    roles: tuple[str, ...] = ()
+
+    @property
+    def may_do_all(self) -> bool:
+        """Whether the gateway's pages and API are open to this user."""
+        return ADMINISTRATOR in self.roles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiToken:
+    """An API token.
+
+    Attributes:
+        key: what goes in the header: `<name>:<secret>`.
+    """
+
+    name: str
+    key: str = field(repr=False)
+    write: bool = True
+    secure_channel: bool = False
+
+
+class Accounts:
+    """The accounts of one simulator. Its secrets are random and stay the same over resets."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.users = {
+            each.username: Account(
+                username=each.username,
+                password=each.password if each.password is not None else f"sim-{secrets.token_urlsafe(12)}",
+                roles=each.roles,
+            )
+            for each in scenario.users
+        }
+        self.tokens = tuple(_token(each) for each in scenario.tokens)
+
+    def user(self, username: object, password: object) -> Account | None:
+        """Who has this name and password; None for nobody."""
+        found = self.users.get(username) if isinstance(username, str) else None
+        return found if found is not None and same(str(password), found.password) else None
+
+    def token(self, key: str) -> ApiToken | None:
+        """The token of a header's value."""
+        return next((each for each in self.tokens if same(key, each.key)), None)
+
+    def administrators(self) -> Iterator[Account]:
+        """Those who may do everything, in the scenario's order."""
+        return (each for each in self.users.values() if each.may_do_all)
+
+
+def same(given: str, wanted: str) -> bool:
+    """Whether two secrets are equal, in a time that does not tell how much of them is."""
+    return secrets.compare_digest(given.encode("utf-8", "surrogatepass"), wanted.encode("utf-8", "surrogatepass"))
+
+
+def new_secret() -> str:
+    """32 random bytes as base64url without padding."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).rstrip(b"=").decode()
+
+
+def _token(spec: TokenSpec) -> ApiToken:
+    return ApiToken(
+        name=spec.name,
+        key=f"{spec.name}:{spec.secret or new_secret()}",
+        write=spec.write,
+        secure_channel=spec.secure_channel,
+    )

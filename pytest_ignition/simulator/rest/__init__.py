@@ -1,0 +1,11 @@
+"""The routes of the REST API, one module per subject: shapes, handlers, and the table that describes them.
+
+Paths, shapes and odd habits are the gateway API sheet's; the section is named in each module.
+"""
+
+from __future__ import annotations
+
+from pytest_ignition.simulator.rest import modules, projects, restart, status, trial
+
+ROUTES = (*status.ROUTES, *trial.ROUTES, *restart.ROUTES, *modules.ROUTES, *projects.ROUTES)
+"""Everything that is served below `/data`."""

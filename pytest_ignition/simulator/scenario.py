@@ -1,0 +1,199 @@
+"""What a simulated gateway is at its start: version, modules, users, tokens, projects, tags. Plain data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+BUILD = "b2026042713"
+"""Of the 8.3.6 that was captured (gateway API sheet, section 4)."""
+
+OWN_VENDOR = "Inductive Automation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleSpec:
+    """An installed module.
+
+    Attributes:
+        version: None for the gateway's own, as the modules that come with it have.
+        state: `ACTIVE`, or what else it is to show.
+    """
+
+    id: str
+    name: str
+    description: str = ""
+    version: str | None = None
+    vendor: str = OWN_VENDOR
+    state: str = "ACTIVE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserSpec:
+    """A user of the default user source.
+
+    Attributes:
+        password: None for a random one, made anew for each simulator.
+        roles: `Administrator` may read and write; any other role may only log in.
+    """
+
+    username: str
+    password: str | None = field(default=None, repr=False)
+    roles: tuple[str, ...] = ("Administrator",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenSpec:
+    """An API token.
+
+    Attributes:
+        secret: None for a random one, made anew for each simulator.
+        write: whether it may write too.
+        secure_channel: whether it is refused over plain http.
+    """
+
+    name: str
+    secret: str | None = field(default=None, repr=False)
+    write: bool = True
+    secure_channel: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectSpec:
+    """A project.
+
+    Attributes:
+        resources: the texts of its files by their path in the project zip, such as
+            `com.inductiveautomation.perspective/views/Main/view.json`; `resource.json` is made where it is missing.
+    """
+
+    name: str
+    title: str = ""
+    description: str = ""
+    enabled: bool = True
+    inheritable: bool = False
+    parent: str = ""
+    resources: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagSpec:
+    """A tag, or a folder of tags.
+
+    Attributes:
+        type: its data type, such as `Int4`, `Float8`, `Boolean`, `String`; "" for a folder.
+        signal: how its value moves; `static` for not at all.
+        low, high: between which values a ramp, a sine or a random walk moves.
+        period: seconds of one round of a ramp or sine, or between two changes of a boolean.
+        quality: `Good`, or what else it is to show.
+        tags: what is in a folder.
+    """
+
+    name: str
+    type: str = ""
+    value: Any = None
+    signal: Literal["static", "ramp", "sine", "walk", "boolean"] = "static"
+    low: float = 0.0
+    high: float = 100.0
+    period: float = 10.0
+    quality: str = "Good"
+    tags: tuple[TagSpec, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderSpec:
+    """A tag provider with its tags."""
+
+    name: str
+    type: Literal["STANDARD", "MANAGED", "REMOTE"] = "STANDARD"
+    tags: tuple[TagSpec, ...] = ()
+
+
+def _own(module_id: str, name: str, description: str) -> ModuleSpec:
+    return ModuleSpec(id=f"com.inductiveautomation.{module_id}", name=name, description=description)
+
+
+MODULES = (
+    _own("alarm-notification", "Alarm Notification", "Alarm pipelines and notification profiles"),
+    _own("eam", "Enterprise Administration", "Manages a network of gateways"),
+    _own("historian", "Historian Core", "Stores and queries tag history"),
+    _own("opcua", "OPC UA", "OPC UA server and device connections"),
+    _own("perspective", "Perspective", "Sessions in the browser and on mobile devices"),
+    _own("reporting", "Reporting", "Report design and scheduling"),
+    _own("sfc", "SFC", "Sequential function charts"),
+    _own("vision", "Vision", "Clients on the desktop"),
+    _own("webdev", "WebDev", "HTTP resources with scripts"),
+)
+
+_LINE = TagSpec(
+    name="Line 1",
+    tags=(
+        TagSpec(name="Speed", type="Float8", signal="sine", low=40, high=60, period=20),
+        TagSpec(name="Count", type="Int4", signal="ramp", low=0, high=1000, period=100),
+        TagSpec(name="Temperature", type="Float8", signal="walk", low=18, high=24),
+        TagSpec(name="Running", type="Boolean", signal="boolean", period=15),
+        TagSpec(name="Batch", type="String", value="B-1001"),
+        TagSpec(name="Scale", type="Float4", value=0.0, quality="Bad_NotConnected"),
+    ),
+)
+
+
+def _demo(project: str) -> tuple[ProjectSpec, ...]:
+    """One Perspective project, which inherits from another as most do."""
+    return (
+        ProjectSpec(name=project, title="Demo of the simulator", parent="global"),
+        ProjectSpec(name="global", description="What the others inherit", inheritable=True),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """A gateway as it is after its start and after every reset.
+
+    Attributes:
+        version: such as `8.3.6`; one below 8.3 has no REST API.
+        edition: "" for the standard one.
+        project: the project whose Perspective session the demo view stands in.
+        seed: of everything random that tests may look at: signatures, signals. Secrets are never made of it.
+
+    Raises:
+        ValueError: a value cannot be.
+    """
+
+    name: str = "Simulator"
+    version: str = "8.3.6"
+    edition: str = ""
+    project: str = "demo"
+    seed: int = 0
+    modules: tuple[ModuleSpec, ...] = MODULES
+    users: tuple[UserSpec, ...] = (UserSpec(username="admin"),)
+    tokens: tuple[TokenSpec, ...] = (
+        TokenSpec(name="pytest-ignition"),
+        TokenSpec(name="pytest-ignition-read", write=False),
+    )
+    projects: tuple[ProjectSpec, ...] = ()
+    tag_providers: tuple[ProviderSpec, ...] = (
+        ProviderSpec(name="default", tags=(_LINE,)),
+        ProviderSpec(name="System", type="MANAGED"),
+    )
+
+    def __post_init__(self) -> None:
+        if not self.project or "/" in self.project:
+            raise ValueError(f"a project's name is not empty and holds no slash: {self.project!r}")
+        if re.fullmatch(r"\d{1,4}\.\d{1,4}\.\d{1,4}", self.version) is None:
+            raise ValueError(f"a version is like 8.3.6, not {self.version!r}")
+        if not self.projects:
+            object.__setattr__(self, "projects", _demo(self.project))
+
+    @property
+    def full_version(self) -> str:
+        """With its build, as gateway-info tells it."""
+        return f"{self.version} ({BUILD})"
+
+    @property
+    def has_rest_api(self) -> bool:
+        """It came with 8.3 (gateway API sheet, section 11)."""
+        major, minor, _patch = (int(part) for part in self.version.split("."))
+        return (major, minor) >= (8, 3)

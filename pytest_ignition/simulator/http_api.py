@@ -96,7 +96,7 @@ def _refusal(state: GatewayState, request: Request, route: Route | None) -> Resp
     key = request.headers.get(TOKEN_HEADER)
     if key is not None:
         token = state.accounts.token(key)
-        if token is None:
+        if token is None or state.tokens_revoked:
             return error_page(401, path)
         plain = token.secure_channel and request.url.scheme != "https"
         return error_page(403, path) if plain or not (reads or token.write) else None

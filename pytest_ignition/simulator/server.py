@@ -12,6 +12,7 @@ import uvicorn
 
 from pytest_ignition.simulator.accounts import Account
 from pytest_ignition.simulator.app import make_app
+from pytest_ignition.simulator.connections import Connection
 from pytest_ignition.simulator.pages import perspective_path
 from pytest_ignition.simulator.scenario import Scenario
 from pytest_ignition.simulator.state import GatewayState, State, Timing
@@ -19,6 +20,7 @@ from pytest_ignition.simulator.state import GatewayState, State, Timing
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from pytest_ignition.simulator.faults import Faults
     from pytest_ignition.simulator.sessions import RequestLine
 
 __all__ = ["Scenario", "Simulator", "State", "Timing"]
@@ -157,6 +159,8 @@ class Simulator:
     def requests(self) -> list[RequestLine]:
         """Method, path without query and status of every request since the last reset, in the order of the answers.
 
+        The status is 0 for one that a fault left without an answer.
+
         Never what they carried. An opened Perspective socket is a GET with status 101.
         """
         return list(self._state.memory.requests)
@@ -181,6 +185,14 @@ class Simulator:
         """End the trial period."""
         self._state.expire_trial()
 
+    @property
+    def faults(self) -> Faults:
+        """What is done to requests on order: `simulator.faults.order("503=5%, drop=5%, latency=200ms")`.
+
+        Until `simulator.faults.clear()` or the reset.
+        """
+        return self._state.faults
+
     def drop_sockets(self, refuse_seconds: float = 0.0) -> None:
         """Cut every Perspective connection. Clients reconnect by themselves, but not within `refuse_seconds`."""
         self._state.drop_sockets(refuse_seconds)
@@ -201,7 +213,7 @@ class _Server(uvicorn.Server):
             uvicorn.Config(
                 app,  # type: ignore[arg-type] # the two packages spell the ASGI types differently
                 loop="asyncio",
-                http="h11",
+                http=Connection,
                 ws="websockets-sansio",
                 lifespan="off",
                 log_config=None,

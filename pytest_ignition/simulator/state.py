@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 from pytest_ignition.simulator.accounts import Accounts
+from pytest_ignition.simulator.faults import Faults
 from pytest_ignition.simulator.scenario import Scenario
 from pytest_ignition.simulator.sessions import Login, Memory
 
@@ -58,6 +59,7 @@ class GatewayState:
     Attributes:
         random: the source of everything random that is no secret; begins anew at every reset.
         gateway_id: eight hex digits that keep the cookies of several simulators on one host apart.
+        faults: what is done to requests on order; forgotten at a reset.
         accounts: users and API tokens with their secrets, made anew for each simulator.
         memory: everything that `reset` forgets.
     """
@@ -83,6 +85,8 @@ class GatewayState:
     def _begin(self) -> None:
         self.memory = Memory()
         self.random = random.Random(self.scenario.seed)  # noqa: S311 - what it makes is no secret
+        self.faults = Faults(self)
+        self._revoked = False
         self._parts: dict[Callable[[GatewayState], Any], Any] = {}
         self._held: State | None = None
         self._restarted_at: float | None = None
@@ -234,6 +238,15 @@ class GatewayState:
         with self._lock:
             self._trial_from = self._now() - self.timing.trial
         self.tell()
+
+    def revoke_tokens(self) -> None:
+        """Know no API token any more, until the reset."""
+        self._revoked = True
+
+    @property
+    def tokens_revoked(self) -> bool:
+        """Whether no API token is known any more."""
+        return self._revoked
 
     def reset_trial(self) -> bool:
         """Begin a new trial period; refused while one runs (section 4)."""

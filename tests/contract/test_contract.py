@@ -31,12 +31,6 @@ def contract(simulator: Simulator) -> Contract:
     return Contract(answer.json())
 
 
-@pytest.fixture(scope="module")
-def asked() -> set[str]:
-    """The operations that the uses came to, in the order of the tests."""
-    return set()
-
-
 def calls(kind: type = GatewayClient, prefix: str = "") -> Iterator[str]:
     for name in dir(kind):
         member = None if name.startswith("_") else getattr(kind, name)
@@ -45,6 +39,9 @@ def calls(kind: type = GatewayClient, prefix: str = "") -> Iterator[str]:
         elif isinstance(member, PartOf):
             assert isinstance(member.part, type)
             yield from calls(member.part, f"{name}.")
+
+
+Passed = dict[str, list[tuple[Request, Response]]]
 
 
 class Recorder:
@@ -65,29 +62,33 @@ def test_every_call_has_a_use() -> None:
     assert set(calls()) == set(USES)
 
 
-@pytest.mark.parametrize("name", USES)
-def test_what_a_call_says_and_hears_is_in_the_contract(
-    name: str, simulator: Simulator, contract: Contract, asked: set[str]
-) -> None:
-    simulator.reset()
-    settings = GatewaySettings(name="sim", url=simulator.url, credential=Credential(token=simulator.token))
-    recorder = Recorder(settings)
-    with GatewayClient(settings, transport=recorder) as client:
-        client.session = recorder.session
-
-        USES[name](client, simulator)
-
-    recorder.http.close()
-    exchanges = [(request, response) for request, response in recorder.passed if is_api(request)]
-    asked |= {found for request, _response in exchanges if (found := contract.find(request)) is not None}
-    assert [fault for exchange in exchanges for fault in contract.faults(*exchange)] == []
-    assert recorder.passed or name == "logout"
+@pytest.fixture(scope="module")
+def passed(simulator: Simulator) -> Passed:
+    """What passed between client and simulator in the use of each call."""
+    found = {}
+    for name, use in USES.items():
+        simulator.reset()
+        settings = GatewaySettings(name="sim", url=simulator.url, credential=Credential(token=simulator.token))
+        recorder = Recorder(settings)
+        with GatewayClient(settings, transport=recorder) as client:
+            client.session = recorder.session
+            use(client, simulator)
+        recorder.http.close()
+        found[name] = recorder.passed
+    return found
 
 
-def test_every_operation_is_asked_for_by_a_call(contract: Contract, asked: set[str]) -> None:
-    """Runs after the uses; alone it has nothing to say."""
-    if not asked:
-        pytest.skip("the uses did not run")
+def test_what_the_calls_say_and_hear_is_in_the_contract(passed: Passed, contract: Contract) -> None:
+    faults = {
+        name: [fault for exchange in exchanges if is_api(exchange[0]) for fault in contract.faults(*exchange)]
+        for name, exchanges in passed.items()
+    }
+    assert {name: found for name, found in faults.items() if found} == {}
+    assert [name for name, exchanges in passed.items() if not exchanges] == []
+
+
+def test_every_operation_is_asked_for_by_a_call(passed: Passed, contract: Contract) -> None:
+    asked = {contract.find(request) for exchanges in passed.values() for request, _response in exchanges}
     assert set(contract.operations) - asked - set(NOT_ASKED) == set()
     assert set(NOT_ASKED) - set(contract.operations) == set(), "of operations that are not served"
     assert set(NOT_ASKED) & asked == set(), "they are asked for after all"

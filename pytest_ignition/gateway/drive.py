@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from contextlib import closing
+from itertools import count
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.gateway.messages import Operation, Request, Response, Wait
+from pytest_ignition.gateway.retry import pause_before_next
 
 if TYPE_CHECKING:
     from pytest_ignition.waiting import AsyncWaiter, Waiter
@@ -32,15 +34,41 @@ def drive(operation: Operation[T], send: Send, waiter: Waiter) -> T:
                     waiter.wait(wish.seconds)
                     wish = operation.send(None)
                     continue
-                try:
-                    answer = send(wish)
-                except IgnitionError as error:
-                    wish = operation.throw(error)
-                else:
-                    wish = operation.send(answer)
+                outcome = _sent(wish, send, waiter)
+                wish = operation.throw(outcome) if isinstance(outcome, IgnitionError) else operation.send(outcome)
         except StopIteration as end:
             result: T = end.value
             return result
+
+
+def _sent(request: Request, send: Send, waiter: Waiter) -> Response | IgnitionError:
+    """What came of a request in the end."""
+    for attempts in count(1):
+        outcome: Response | IgnitionError
+        try:
+            outcome = send(request)
+        except IgnitionError as error:
+            outcome = error
+        pause = pause_before_next(request, outcome, attempts)
+        if pause is None:
+            return outcome
+        waiter.wait(pause)
+    raise AssertionError("unreachable because attempts end")
+
+
+async def _asent(request: Request, send: AsyncSend, waiter: AsyncWaiter) -> Response | IgnitionError:
+    """The same, awaiting."""
+    for attempts in count(1):
+        outcome: Response | IgnitionError
+        try:
+            outcome = await send(request)
+        except IgnitionError as error:
+            outcome = error
+        pause = pause_before_next(request, outcome, attempts)
+        if pause is None:
+            return outcome
+        await waiter.wait(pause)
+    raise AssertionError("unreachable because attempts end")
 
 
 async def adrive(operation: Operation[T], send: AsyncSend, waiter: AsyncWaiter) -> T:
@@ -53,12 +81,8 @@ async def adrive(operation: Operation[T], send: AsyncSend, waiter: AsyncWaiter) 
                     await waiter.wait(wish.seconds)
                     wish = operation.send(None)
                     continue
-                try:
-                    answer = await send(wish)
-                except IgnitionError as error:
-                    wish = operation.throw(error)
-                else:
-                    wish = operation.send(answer)
+                outcome = await _asent(wish, send, waiter)
+                wish = operation.throw(outcome) if isinstance(outcome, IgnitionError) else operation.send(outcome)
         except StopIteration as end:
             result: T = end.value
             return result

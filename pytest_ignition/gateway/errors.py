@@ -73,7 +73,13 @@ class BadGatewayUrl(BadGatewaySettings):
 
 
 class GatewayUnreachable(GatewayError):
-    """No answer came."""
+    """No answer came.
+
+    Attributes:
+        lost: whether there was a connection, so that the gateway may have carried the request out.
+    """
+
+    lost = False
 
 
 class GatewayTlsError(GatewayUnreachable):

@@ -28,7 +28,7 @@ def ping(operations: Operations, *, must_answer: bool = True, timeout: float | N
         GatewayUnreachable: no answer.
         GatewayAnswerError: an answer that is no StatusPing.
     """
-    request = Request(method="GET", path=STATUS_PING, authenticated=False, timeout=timeout)
+    request = Request(method="GET", path=STATUS_PING, authenticated=False, timeout=timeout, repeat=must_answer)
     try:
         response = yield from ask(request)
     except GatewayTlsError:
@@ -49,7 +49,7 @@ def gwinfo(operations: Operations, *, timeout: float | None = None) -> Operation
     Args:
         timeout: seconds for the request, or None for the gateway's setting.
     """
-    request = Request(method="GET", path=GWINFO, authenticated=False, timeout=timeout)
+    request = Request(method="GET", path=GWINFO, authenticated=False, timeout=timeout, repeat=timeout is None)
     response = yield from ask(request)
     operations.require_success(request, response)
     values = parsing.gwinfo_values(response.text())

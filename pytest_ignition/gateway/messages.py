@@ -31,6 +31,7 @@ class Request:
         authenticated: whether the API token goes along.
         timeout: seconds for the whole exchange, or None for the gateway's setting.
         save_to: where the body of a 200 is written instead of being kept, or None; other answers are kept as ever.
+        repeat: False sends it once even if it only reads, as where an operation asks again by itself.
         max_bytes: what a kept body may have; a longer one is an error.
 
     Raises:
@@ -46,12 +47,13 @@ class Request:
     authenticated: bool = True
     timeout: float | None = None
     save_to: Path | None = None
+    repeat: bool = field(default=True, repr=False)
     max_bytes: int = field(default=MAX_BYTES, repr=False)
 
     @property
     def repeatable(self) -> bool:
         """Whether it may be sent again when no answer came: it only reads."""
-        return self.method in ("GET", "HEAD")
+        return self.repeat and self.method in ("GET", "HEAD")
 
     def __post_init__(self) -> None:
         # An absolute URL here would carry the token to another host.

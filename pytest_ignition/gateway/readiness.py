@@ -95,7 +95,7 @@ def _look(operations: Operations, timeout: float) -> Operation[tuple[str, Ping |
 
 def _routes(operations: Operations, timeout: float) -> Operation[str | None]:
     """Why the routes of a running gateway are not up yet, or None."""
-    request = Request(method="GET", path="/data/api/v1/gateway-info", timeout=timeout)
+    request = Request(method="GET", path="/data/api/v1/gateway-info", timeout=timeout, repeat=False)
     try:
         response = yield from ask(request)
     except GatewayTlsError:

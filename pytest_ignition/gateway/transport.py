@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pytest_ignition.gateway.settings import GatewaySettings
 
 TOKEN_HEADER = "X-Ignition-API-Token"  # noqa: S105 - the header's name (gateway API sheet, section 3)
+READS = ("GET", "HEAD")
 CONNECT_SECONDS = 5.0
 """A connection that takes longer than this will not come; only answers may need the full timeout."""
 
@@ -278,7 +279,11 @@ def _translated(error: Exception, request: Request, settings: GatewaySettings) -
         hint = "is the gateway restarting, or is the port another one? The usual ones are http 8088 and https 8043"
     else:
         text = f"no connection ({error})" if str(error) else "no connection"
-    return kind(f"{start}: {text}", hint=hint, request=request)
+    failure = kind(f"{start}: {text}", hint=hint, request=request)
+    failure.lost = isinstance(error, httpx2.RemoteProtocolError | httpx2.DecodingError | httpx2.ReadError)
+    if failure.lost and request.method not in READS:
+        failure.hint = "the gateway may have carried it out all the same: look before you send it again"
+    return failure
 
 
 def _tls_cause(error: BaseException | None) -> ssl.SSLError | None:

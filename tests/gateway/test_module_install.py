@@ -135,7 +135,7 @@ def listing(*healthy: Answer, quarantined: Answer | None = None) -> FakeGateway:
 
 def test_waiting_goes_on_through_a_restart() -> None:
     gateway = listing(
-        items(), items({**HEALTHY, "state": "INACTIVE"}), page(503, "Starting"), REFUSED,
+        items(), items({**HEALTHY, "state": "INACTIVE"}), *[page(503, "Starting")] * 4, REFUSED,
         items({**HEALTHY, "state": "ACTIVE"}),
     )  # fmt: skip
     said: list[str] = []
@@ -145,8 +145,8 @@ def test_waiting_goes_on_through_a_restart() -> None:
     assert said == [
         "waiting for module plant: not listed, 0 s of 300 s",
         "waiting for module plant: INACTIVE, 2 s of 300 s",
-        "waiting for module plant: the gateway answers 503, 4 s of 300 s",
-        "waiting for module plant: the gateway does not answer, 6 s of 300 s",
+        "waiting for module plant: the gateway answers 503, 6 s of 300 s",
+        "waiting for module plant: the gateway does not answer, 8 s of 300 s",
     ]
 
 

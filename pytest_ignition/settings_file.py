@@ -1,7 +1,7 @@
 """The settings file: `ignition.toml`, or the table `[tool.pytest-ignition]` in pyproject.toml.
 
-It holds gateways (`[gateways.NAME]` with url, credential, token, verify_tls, timeout, project, allow, protected) and
-values of playbook parameters (`[parameters]`).
+It holds gateways (`[gateways.NAME]` with the keys of `GatewayTable`) and values of playbook parameters
+(`[parameters]`). Paths in it are relative to it.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ class GatewayTable:
         url: where it is.
         credential: the name of its credential; None for the default one.
         token: where its API token is: `@env:VARIABLE` or `@file:PATH`. Never the token itself.
+        ca_file: certificate authorities that are trusted besides the system's.
+        client_certificate, client_key: what this client shows; the key may stand in the certificate's file.
         timeout: seconds for one request.
         project: the project that Perspective playbooks open.
         allow: the strongest effect that steps may have on it.
@@ -45,6 +47,9 @@ class GatewayTable:
     credential: str | None = None
     token: str | None = None
     verify_tls: bool = True
+    ca_file: Path | None = None
+    client_certificate: Path | None = None
+    client_key: Path | None = None
     timeout: float = 10.0
     project: str | None = None
     allow: Allow = "write"
@@ -121,7 +126,7 @@ def parse(data: Mapping[str, Any], path: Path, prefix: str = "") -> SettingsFile
     Raises:
         SettingsFileError: an unknown key, or a value of the wrong kind.
     """
-    reader = _Reader(path.name, prefix)
+    reader = _Reader(path, prefix)
     reader.only(data, "", ("gateways", "parameters"))
     gateways = reader.table(data, "gateways")
     return SettingsFile(
@@ -152,6 +157,9 @@ _KEYS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
     "credential": ("the name of a credential", _text),
     "token": ("where the token is: '@env:VARIABLE' or '@file:PATH'", _text),
     "verify_tls": ("true or false", _truth),
+    "ca_file": ("the path of a PEM file", _text),
+    "client_certificate": ("the path of a PEM file", _text),
+    "client_key": ("the path of a PEM file", _text),
     "timeout": ("seconds above 0", _number),
     "project": ("a project's name", _text),
     "allow": ("'read', 'write' or 'disruptive'", _effect),
@@ -159,11 +167,15 @@ _KEYS: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
 }
 
 
+_PATHS = ("ca_file", "client_certificate", "client_key")
+
+
 class _Reader:
     """Reads tables; every complaint names file, table and key."""
 
-    def __init__(self, file: str, prefix: str) -> None:
-        self._file = file
+    def __init__(self, path: Path, prefix: str) -> None:
+        self._file = path.name
+        self._folder = path.parent
         self._prefix = prefix
 
     def table(self, data: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -211,4 +223,7 @@ class _Reader:
             raise SettingsFileError(
                 f"{where}: a token does not belong into a file", hint='write token = "@env:VARIABLE" or "@file:PATH"'
             )
-        return GatewayTable(**table)
+        if "client_key" in table and "client_certificate" not in table:
+            raise SettingsFileError(f"{where}: a client_key wants a client_certificate")
+        paths = {key: self._folder / table[key] for key in _PATHS if key in table}
+        return GatewayTable(**{**table, **paths})

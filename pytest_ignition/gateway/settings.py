@@ -11,6 +11,7 @@ from pytest_ignition.gateway.urls import normalise_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 Allow: TypeAlias = Literal["read", "write", "disruptive"]
 """The strongest effect that a gateway permits, weakest first."""
@@ -129,6 +130,9 @@ class GatewaySettings:
         url: origin without a trailing slash, such as `https://gw:8043`.
         credential: who asks, or None for nobody.
         verify_tls: whether the certificate must be trusted.
+        ca_file: PEM file of certificate authorities that are trusted besides the system's, or None.
+        client_certificate: PEM file of the certificate that this client shows, or None.
+        client_key: PEM file of its key; None if that stands in the same file.
         timeout: seconds for one request.
         project: the project that Perspective playbooks open, or None.
         allow: the strongest effect that steps may have on it.
@@ -142,6 +146,9 @@ class GatewaySettings:
     url: str
     credential: Credential | None = None
     verify_tls: bool = True
+    ca_file: Path | None = None
+    client_certificate: Path | None = None
+    client_key: Path | None = None
     timeout: float = 10.0
     project: str | None = None
     allow: Allow = "write"
@@ -153,6 +160,8 @@ class GatewaySettings:
             raise BadGatewaySettings(
                 f"gateway {self.name}: a timeout of {self.timeout:g} s is none", hint="give seconds above 0"
             )
+        if self.client_key is not None and self.client_certificate is None:
+            raise BadGatewaySettings(f"gateway {self.name}: a client_key wants a client_certificate")
         if self.allow not in get_args(Allow):
             raise BadGatewaySettings(
                 f"gateway {self.name}: allow = {self.allow!r} is no effect", hint="give read, write or disruptive"

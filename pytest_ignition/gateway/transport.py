@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from pytest_ignition.gateway import bodies
+from pytest_ignition.gateway import bodies, tls
 from pytest_ignition.gateway.bodies import Received
 from pytest_ignition.gateway.errors import BadGatewaySettings, GatewayError, GatewayTlsError, GatewayUnreachable
 from pytest_ignition.gateway.messages import Request, Response
@@ -77,7 +77,11 @@ class HttpTransport:
                 answer.close()
             _take_cookies(client, answer, request, self._session)
             return _response(answer, received.body)
-        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        except (
+            httpx2.HTTPError,
+            httpx2.InvalidURL,
+            ssl.SSLError,
+        ) as error:  # the async backend lets TLS alerts through
             failure = _translated(error, request, self._settings)
         finally:
             self._sending = False
@@ -143,7 +147,11 @@ class AsyncHttpTransport:
                 await answer.aclose()
             _take_cookies(self._client, answer, request, self._session)
             return _response(answer, received.body)
-        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        except (
+            httpx2.HTTPError,
+            httpx2.InvalidURL,
+            ssl.SSLError,
+        ) as error:  # the async backend lets TLS alerts through
             failure = _translated(error, request, self._settings)
         raise failure
 
@@ -171,9 +179,9 @@ def _open(client: Any, transport: Any, settings: GatewaySettings) -> Any:
     """A client of either face.
 
     Proxy variables of the environment count for gateways in the network, but a proxy never reaches a gateway on this
-    machine; `SSL_CERT_FILE` counts for both. Over http the trust store is not read: that alone takes 50 ms or more.
+    machine; `SSL_CERT_FILE` counts for both.
     """
-    options: dict[str, Any] = {"verify": settings.verify_tls and settings.secure}
+    options: dict[str, Any] = {"verify": tls.verification(settings)}
     if _is_this_machine(settings.url):
         # A transport of its own is what keeps httpx2 from looking for proxies.
         options = {"transport": _guarded(transport, options)}
@@ -296,8 +304,13 @@ def _tls(cause: ssl.SSLError) -> tuple[str, str]:
     """The text and the remedy."""
     if isinstance(cause, ssl.SSLCertVerificationError):
         hint = (
-            "install the gateway's certificate authority in the system's trust store (or name its file in "
-            "SSL_CERT_FILE), or use --ignition-insecure (verify_tls = false) for a test gateway"
+            "install the gateway's certificate authority in the system's trust store, or name its file in the setting "
+            "ca_file or in SSL_CERT_FILE, or use --ignition-insecure (verify_tls = false) for a test gateway"
         )
         return f"the TLS certificate is not trusted ({cause})", hint
+    if "CERTIFICATE_REQUIRED" in str(cause) or "HANDSHAKE_FAILURE" in str(cause):
+        return (
+            f"no TLS connection ({cause})",
+            "does the gateway want a client certificate? Name it in client_certificate",
+        )
     return f"no TLS connection ({cause})", "does the port speak plain http? The usual ones are http 8088 and https 8043"

@@ -12,7 +12,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
@@ -300,8 +300,8 @@ def test_certificate_that_is_not_trusted_names_both_remedies(send: Send, tls_web
     assert error.message.startswith(f"GET {tls_web.url}/data/api/v1/gateway-info: the TLS certificate is not trusted (")
     assert "self-signed certificate" in error.message
     assert error.hint == (
-        "install the gateway's certificate authority in the system's trust store (or name its file in SSL_CERT_FILE), "
-        "or use --ignition-insecure (verify_tls = false) for a test gateway"
+        "install the gateway's certificate authority in the system's trust store, or name its file in the setting "
+        "ca_file or in SSL_CERT_FILE, or use --ignition-insecure (verify_tls = false) for a test gateway"
     )
     assert tls_web.seen == []
 
@@ -317,6 +317,46 @@ def test_certificate_authority_may_be_named_in_the_environment(
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
     assert send(settings(tls_web.url), PING)[0].status == 200
+
+
+def test_certificate_authority_may_be_named_in_the_settings(send: Send, tls_web: WebServer, certificate: Path) -> None:
+    assert send(settings(tls_web.url, ca_file=certificate), PING)[0].status == 200
+
+
+def test_a_client_certificate_is_shown_to_who_wants_one(send: Send, certificate: Path) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    context.verify_mode = ssl.CERT_REQUIRED
+    context.load_verify_locations(certificate)
+    with web_server(context) as web:
+        own = settings(web.url, ca_file=certificate, client_certificate=certificate)
+        assert send(own, PING)[0].status == 200
+        error = failure(send, settings(web.url, ca_file=certificate))
+        assert error.hint == "does the gateway want a client certificate? Name it in client_certificate"
+
+
+@pytest.mark.parametrize("key", ["ca_file", "client_certificate"])
+@pytest.mark.parametrize(("content", "reason"), [(None, "it is not there"), ("nonsense", "")])
+def test_a_certificate_file_of_the_settings_that_is_none_is_named(
+    send: Send, tmp_path: Path, key: str, content: str | None, reason: str
+) -> None:
+    file = tmp_path / "a b.pem"
+    if content is not None:
+        file.write_text(content)
+    error = failure(send, settings("https://127.0.0.1:1", **cast("dict[str, Any]", {key: file})))
+    assert error.message.startswith(f"gateway gw: {key} {file} cannot be used: {reason}")
+    assert "PEM" in (error.hint or "")
+
+
+def test_a_key_with_a_password_is_refused_instead_of_asked_for_at_the_terminal(send: Send, tmp_path: Path) -> None:
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("the openssl program, which makes the certificate, is not installed")
+    file, key = tmp_path / "c.pem", tmp_path / "k.pem"
+    options = ["req", "-x509", "-newkey", "rsa:2048", "-passout", "pass:x", "-days", "2", "-subj", "/CN=x"]
+    subprocess.run([openssl, *options, "-keyout", str(key), "-out", str(file)], check=True, capture_output=True)
+    error = failure(send, settings("https://127.0.0.1:1", client_certificate=file, client_key=key))
+    assert "cannot be used" in error.message
 
 
 def test_missing_certificate_file_is_named(send: Send, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

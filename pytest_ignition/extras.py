@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING
 from pytest_ignition.errors import IgnitionError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_ignition.simulator.scenario import Scenario
     from pytest_ignition.simulator.server import Simulator
+
+
+class BadScenarioFile(IgnitionError):
+    """A scenario file cannot be used."""
+
+    retryable = False
 
 
 class ExtraMissing(IgnitionError):
@@ -28,3 +37,22 @@ def simulator_class() -> type[Simulator]:
             hint="pip install 'pytest-ignition[simulator]'",
         ) from None
     return Simulator
+
+
+def scenario_of(file: Path | None, project: str = "demo") -> Scenario:
+    """The scenario of a file; without one, the demo with that project.
+
+    Raises:
+        BadScenarioFile: the file cannot be used; says where and why.
+    """
+    from pytest_ignition.simulator.scenario import Scenario
+
+    if file is None:
+        return Scenario(project=project)
+    from pytest_ignition.simulator.scenario_file import BadScenario, read_scenario
+
+    try:
+        return read_scenario(file)
+    except BadScenario as error:
+        text = str(error)
+    raise BadScenarioFile(text, hint="docs/simulator.md shows what a scenario may say")

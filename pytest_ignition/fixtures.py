@@ -44,11 +44,16 @@ def ignition_gateway_name(request: pytest.FixtureRequest) -> str | None:
 
 
 @pytest.fixture(scope="session")
-def _ignition_simulator() -> Iterator[Simulator]:
-    """The simulator of this process, started at first use."""
-    from pytest_ignition.extras import simulator_class
+def _ignition_simulator(request: pytest.FixtureRequest) -> Iterator[Simulator]:
+    """The simulator of this process, started at first use; the redactor knows what it made up from here on."""
+    from pytest_ignition import settings
+    from pytest_ignition.extras import scenario_of, simulator_class
+    from pytest_ignition.session import session_of
 
-    with simulator_class()() as simulator:
+    kind = simulator_class()
+    with kind(scenario=scenario_of(settings.scenario_file(request.config))) as simulator:
+        for secret in simulator.secrets():
+            session_of(request.config).redactor.add(secret)
         yield simulator
 
 

@@ -96,6 +96,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="When browser steps are pictured (default: failure).",
     )
     group.addoption(
+        "--ignition-scenario",
+        dest="ignition_scenario",
+        metavar="FILE",
+        default=None,
+        help=(
+            "YAML file that says what the gateway of --gateway simulator is: version, users, projects, tags "
+            "(default: the ini option ignition_scenario, else a demo)."
+        ),
+    )
+    group.addoption(
         "--ignition-output",
         dest="ignition_output",
         metavar="DIR",
@@ -113,6 +123,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "What a playbook does whose required parameter has no value: skip or fail (default: skip).",
         default="skip",
     )
+    parser.addini("ignition_scenario", "As --ignition-scenario; relative to the rootdir.", default="")
     parser.addini("ignition_screenshots", "As --ignition-screenshots.", default="failure")
 
 

@@ -220,6 +220,15 @@ def _dereference(what: str, value: str) -> str:
     return value
 
 
+def scenario_file(config: pytest.Config) -> Path | None:
+    """The file that says what the simulator is, or None for the demo."""
+    given: str | None = config.option.ignition_scenario
+    if given:
+        return config.invocation_params.dir / given
+    ini: str = config.getini("ignition_scenario")
+    return config.rootpath / ini if ini else None
+
+
 def screenshots(config: pytest.Config) -> str:
     """When browser steps are pictured: never, failure or always."""
     value: str = config.option.ignition_screenshots or config.getini("ignition_screenshots")

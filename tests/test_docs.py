@@ -118,7 +118,7 @@ def test_what_extending_shows_works_as_it_stands(project: Project) -> None:
     project.write(
         "test_it.py",
         "from types import SimpleNamespace\nfrom conftest import check_batch\n"
-        "def FakeGateway(modules):\n    return SimpleNamespace(modules=lambda: range(modules))\n"
+        "def FakeGateway(modules):\n    return SimpleNamespace(modules=SimpleNamespace(list=lambda: range(modules)))\n"
         + harness
         + "\ndef test_standalone(simulator, monkeypatch):\n    monkeypatch.setenv('IGNITION_TOKEN', simulator.token)\n"
         + "".join(f"    {line}\n" for line in (standalone + control).splitlines())

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from importlib.metadata import version
+from importlib import metadata
 from typing import Annotated
 
 import typer
 
 from pytest_ignition.cli.lint import lint
 from pytest_ignition.cli.reference import schema, steps
-from pytest_ignition.errors import IgnitionError
-from pytest_ignition.extras import simulator_class
+from pytest_ignition.cli.simulator import simulator
 
 app = typer.Typer(
     name="pytest-ignition",
@@ -25,7 +23,7 @@ app = typer.Typer(
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"pytest-ignition {version('pytest-ignition')}")
+        typer.echo(f"pytest-ignition {metadata.version('pytest-ignition')}")
         raise typer.Exit
 
 
@@ -38,45 +36,7 @@ def main(
     """Options of the command itself."""
 
 
-@app.command()
-def simulator(
-    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")] = 8088,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    project: Annotated[str, typer.Option(help="Name of its Perspective project.")] = "demo",
-) -> None:
-    """Serve the embedded gateway until Ctrl-C.
-
-    Its administrator, API token and state are new at every start. Ctrl-C ends it with exit code 0.
-    """
-    try:
-        served = simulator_class()(port, host, project=project)
-        served.start()
-    except (IgnitionError, ValueError) as error:
-        raise _refused(str(error)) from None
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise _refused(f"cannot listen on {host}:{port}: {reason}; choose another --port or --host") from None
-    try:
-        # The credentials of a gateway that lives as long as this command; they are made to be typed.
-        typer.echo(f"gateway      {served.url}")
-        typer.echo(f"perspective  {served.perspective_url}")
-        typer.echo(f"username     {served.username}")
-        typer.echo(f"password     {served.password}")
-        typer.echo(f"API token    {served.token}")
-        typer.echo("Press Ctrl-C to stop.")
-        sys.stdout.flush()
-        served.wait()
-    except KeyboardInterrupt:
-        typer.echo("\nstopped")
-    finally:
-        served.stop()
-
-
+app.command()(simulator)
 app.command()(lint)
 app.command()(steps)
 app.command()(schema)
-
-
-def _refused(message: str) -> typer.Exit:
-    typer.echo(f"error: {message}", err=True)
-    return typer.Exit(1)

@@ -102,7 +102,7 @@ class _Connection:
         self._shown: dict[str, Any] | None = None
         self._sent: view.Values = {}
         self._bindings_due = self._tick_due = math.inf
-        self._keepalive_due = time.monotonic() + _KEEPALIVE
+        self._keepalive_due = self._state.now() + _KEEPALIVE
 
     async def serve(self) -> None:
         """Until the client leaves or the gateway cuts the connection."""
@@ -144,11 +144,12 @@ class _Connection:
         return message.get("text") or ""
 
     def _seconds_to_due(self) -> float:
-        due = min(self._bindings_due, self._tick_due, self._keepalive_due) - time.monotonic()
-        return max(0.0, min(due, self._state.seconds_to_change()))
+        """On the clock of this machine."""
+        due = min(self._bindings_due, self._tick_due, self._keepalive_due) - self._state.now()
+        return max(0.0, min(due, self._state.seconds_to_change())) / self._state.pace
 
     async def _send_due(self) -> None:
-        now = time.monotonic()
+        now = self._state.now()
         shows = self._shows()
         if shows != self._shown:
             self._shown, self._sent = shows, {}
@@ -196,7 +197,7 @@ class _Connection:
     def _recompute(self) -> None:
         """Look at the bindings again soon, where there are any."""
         if self._shown is not None and self._shown["view"] is not None:
-            self._bindings_due = min(self._bindings_due, time.monotonic() + self._state.timing.binding)
+            self._bindings_due = min(self._bindings_due, self._state.now() + self._state.timing.binding)
 
     async def _send_changed(self, values: view.Values) -> None:
         changed = {address: props for address, props in values.items() if self._sent.get(address) != props}

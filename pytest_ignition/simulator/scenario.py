@@ -5,16 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 BUILD = "b2026042713"
 """Of the 8.3.6 that was captured (gateway API sheet, section 4)."""
 
+DEMO = "demo"
+
 OWN_VENDOR = "Inductive Automation"
 
 
+class _Checked:
+    """Base of what a scenario file describes: unknown keys are errors there (`scenario_file`)."""
+
+    __slots__ = ()
+    __pydantic_config__: ClassVar[Mapping[str, str]] = {"extra": "forbid"}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ModuleSpec:
+class ModuleSpec(_Checked):
     """An installed module.
 
     Attributes:
@@ -31,7 +40,7 @@ class ModuleSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UserSpec:
+class UserSpec(_Checked):
     """A user of the default user source.
 
     Attributes:
@@ -45,7 +54,7 @@ class UserSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TokenSpec:
+class TokenSpec(_Checked):
     """An API token.
 
     Attributes:
@@ -61,7 +70,7 @@ class TokenSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectSpec:
+class ProjectSpec(_Checked):
     """A project.
 
     Attributes:
@@ -79,7 +88,7 @@ class ProjectSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TagSpec:
+class TagSpec(_Checked):
     """A tag, or a folder of tags.
 
     Attributes:
@@ -103,7 +112,7 @@ class TagSpec:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProviderSpec:
+class ProviderSpec(_Checked):
     """A tag provider with its tags."""
 
     name: str
@@ -149,13 +158,14 @@ def _demo(project: str) -> tuple[ProjectSpec, ...]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Scenario:
+class Scenario(_Checked):
     """A gateway as it is after its start and after every reset.
 
     Attributes:
         version: such as `8.3.6`; one below 8.3 has no REST API.
         edition: "" for the standard one.
-        project: the project whose Perspective session the demo view stands in.
+        project: the project whose Perspective session the demo view stands in; the first one that is not inheritable
+            where there is no `demo`.
         seed: of everything random that tests may look at: signatures, signals. Secrets are never made of it.
 
     Raises:
@@ -165,7 +175,7 @@ class Scenario:
     name: str = "Simulator"
     version: str = "8.3.6"
     edition: str = ""
-    project: str = "demo"
+    project: str = DEMO
     seed: int = 0
     modules: tuple[ModuleSpec, ...] = MODULES
     users: tuple[UserSpec, ...] = (UserSpec(username="admin"),)
@@ -186,6 +196,12 @@ class Scenario:
             raise ValueError(f"a version is like 8.3.6, not {self.version!r}")
         if not self.projects:
             object.__setattr__(self, "projects", _demo(self.project))
+        names = [each.name for each in self.projects]
+        if self.project not in names:
+            if self.project != DEMO:
+                raise ValueError(f"the project {self.project!r} is none of the projects: {', '.join(names)}")
+            runnable = next((each.name for each in self.projects if not each.inheritable), names[0])
+            object.__setattr__(self, "project", runnable)
 
     @property
     def full_version(self) -> str:

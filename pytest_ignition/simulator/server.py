@@ -18,6 +18,7 @@ from pytest_ignition.simulator.scenario import Scenario
 from pytest_ignition.simulator.state import GatewayState, State, Timing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import TracebackType
 
     from pytest_ignition.simulator.faults import Faults
@@ -39,9 +40,11 @@ class Simulator:
         project: the name of its Perspective project.
         scenario: the gateway that it plays, instead of the demo with that project.
         timing: how long things take.
+        pace: how much faster than here time passes for the gateway: restarts, trial, tags, pages. Faults are in
+            seconds of here.
 
     Raises:
-        ValueError: the project's name is empty or holds a slash.
+        ValueError: the project's name is empty or holds a slash, or the pace is not above 0.
     """
 
     def __init__(
@@ -52,8 +55,9 @@ class Simulator:
         project: str = "demo",
         scenario: Scenario | None = None,
         timing: Timing | None = None,
+        pace: float = 1.0,
     ) -> None:
-        self._state = GatewayState(scenario or Scenario(project=project), timing=timing)
+        self._state = GatewayState(scenario or Scenario(project=project), timing=timing, pace=pace)
         self._host = host
         self._port = port
         self._server: _Server | None = None
@@ -144,6 +148,17 @@ class Simulator:
     def read_only_token(self) -> str:
         """An API token that is known but may not write: a write with it is answered 403."""
         return self._token(write=False)
+
+    def secrets(self) -> Iterator[str]:
+        """The passwords and API tokens that were made at random, these also without their names.
+
+        Not those that the scenario gives: they stand in a file, and may be words such as `admin`.
+        """
+        scenario, accounts = self._state.scenario, self._state.accounts
+        yield from (accounts.users[each.username].password for each in scenario.users if each.password is None)
+        for spec, token in zip(scenario.tokens, accounts.tokens, strict=True):
+            if spec.secret is None:
+                yield from (token.key, token.key.partition(":")[2])
 
     @property
     def project(self) -> str:

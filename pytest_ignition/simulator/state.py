@@ -54,6 +54,7 @@ class GatewayState:
 
     Args:
         scenario: what the gateway is after its start and after every reset.
+        pace: seconds that pass for the gateway in one second of the clock.
         now: the clock, in seconds; tests give their own.
 
     Attributes:
@@ -69,14 +70,18 @@ class GatewayState:
         scenario: Scenario | None = None,
         *,
         timing: Timing | None = None,
+        pace: float = 1.0,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
+        if not pace > 0:
+            raise ValueError(f"a pace of {pace:g} is none: give a number above 0")
         self.scenario = scenario or Scenario()
         self.timing = timing or Timing()
         self.project = self.scenario.project
         self.gateway_id = secrets.token_hex(4)
         self.accounts = Accounts(self.scenario)
-        self._now = now
+        self.pace = pace
+        self._now = now if pace == 1 else lambda: now() * pace
         self._lock = threading.RLock()
         self._listeners: set[Callable[[], None]] = set()
         self._generation = 0

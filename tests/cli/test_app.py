@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from importlib.metadata import version
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -158,3 +159,43 @@ def test_the_command_is_light_until_it_runs() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=True)
 
     assert done.stdout == "[]\n"
+
+
+@pytest.mark.slow
+def test_the_simulator_plays_a_scenario_with_faults(tmp_path: Path) -> None:
+    plant = tmp_path / "plant.yaml"
+    plant.write_text("name: Plant 1\nproject: packing\nprojects: [{name: packing}]\n")
+    arguments = ("--port", "0", "--scenario", str(plant), "--fault", "500@/data/app", "--pace", "2")
+    with serving(*arguments) as (_process, said):
+        url = said[0].split()[1]
+        assert said[1].endswith("/data/perspective/client/packing")
+        assert "PlatformName=Plant 1;" in httpx2.get(f"{url}/system/gwinfo").text
+        assert httpx2.get(f"{url}/data/app/login").status_code == 500
+        httpx2.delete(f"{url}/simulator/control", headers={"X-Simulator-Control": "1"})
+        assert httpx2.get(f"{url}/data/app/login").status_code == 302
+
+
+@pytest.mark.slow
+def test_the_simulator_plays_an_older_version(tmp_path: Path) -> None:
+    with serving("--port", "0", "--version", "8.1.48") as (_process, said):
+        url = said[0].split()[1]
+        assert "Version=8.1.48;" in httpx2.get(f"{url}/system/gwinfo").text
+        assert httpx2.get(f"{url}/data/api/v1/trial").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (
+            ("--scenario", "missing.yaml"),
+            "error: missing.yaml: cannot be read: No such file or directory\nhint: docs/simulator.md",
+        ),
+        (("--version", "8"), "error: a version is like 8.3.6, not '8'\n"),
+        (("--fault", "nonsense"), "error: no fault: 'nonsense'; faults are latency=200ms"),
+        (("--pace", "0"), "error: a pace of 0 is none"),
+    ],
+)
+def test_what_the_simulator_cannot_be_is_one_line(arguments: tuple[str, ...], words: str) -> None:
+    result = run("simulator", "--port", "0", *arguments)
+    assert result.exit_code == 1
+    assert result.stderr.startswith(words)

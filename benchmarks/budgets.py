@@ -26,6 +26,8 @@ BENCHMARKS = (
     Benchmark(name="idle-step", what="a do-nothing step, reported", measure=stepping.idle_step),
     Benchmark(name="long", what="steps of long playbooks", measure=stepping.long_playbook),
     Benchmark(name="gateway-step", what="a gateway step and its raw request", measure=gateway.ping_step),
+    Benchmark(name="reads", what="reads of the client and raw ones", measure=gateway.client_reads),
+    Benchmark(name="simulator", what="start and reset of the simulator", measure=gateway.simulator_start),
     Benchmark(name="browser-step", what="browser steps and their Playwright calls", measure=browser.same_calls),
     Benchmark(name="starts", what="driver and browser starts", measure=browser.starts),
     Benchmark(name="memory", what="memory over many passed steps", measure=memory.peak),

@@ -26,6 +26,11 @@ class Contract:
             for method, operation in methods.items()
         }
 
+    def schema(self, name: str) -> Mapping[str, Any]:
+        """A shared schema by its name."""
+        found: Mapping[str, Any] = self._document["components"]["schemas"][name]
+        return found
+
     def find(self, request: Request) -> str | None:
         """The operation that a request is of, as `GET /path/{name}`; fixed paths win."""
         matching = [
@@ -51,11 +56,15 @@ class Contract:
             elif "enum" in known[key]["schema"] and value not in known[key]["schema"]["enum"]:
                 yield f"{name}: {key} is not {value!r}"
         yield from self._body_faults(f"{name} takes", operation.get("requestBody"), request)
-        answer = operation["responses"].get(str(response.status))
+        yield from self.answer_faults(name, response)
+
+    def answer_faults(self, name: str, response: Response) -> Iterator[str]:
+        """What of an answer of an operation the document does not allow."""
+        answer = self.operations[name]["responses"].get(str(response.status))
         if answer is None:
             yield f"{name}: no status {response.status}"
         elif "content" in answer:
-            yield from self._answer_faults(name, answer["content"], response)
+            yield from self._content_faults(name, answer["content"], response)
 
     def _body_faults(self, what: str, described: Mapping[str, Any] | None, request: Request) -> Iterator[str]:
         sent = request.json is not None or request.content is not None
@@ -71,7 +80,7 @@ class Contract:
         elif request.json is not None:
             yield f"{what} {media}"
 
-    def _answer_faults(self, name: str, content: Mapping[str, Any], response: Response) -> Iterator[str]:
+    def _content_faults(self, name: str, content: Mapping[str, Any], response: Response) -> Iterator[str]:
         media = response.header("content-type").partition(";")[0]
         if media not in content:
             yield f"{name} answers {response.status} as {media!r}, not as {', '.join(content)}"

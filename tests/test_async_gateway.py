@@ -21,6 +21,13 @@ async def test_function_loop(async_gateway):
 async def test_the_next_loop_gets_a_client_that_works_there(async_gateway):
     answers = await asyncio.gather(*(async_gateway.ping() for _ in range(5)))
     assert all(each.running for each in answers)
+
+
+@pytest.mark.asyncio
+async def test_a_login_goes_with_later_requests(async_gateway, simulator):
+    await async_gateway.login(simulator.username, simulator.password)
+    simulator.faults.order("revoke-token")
+    assert (await async_gateway.gateway_info()).name == "Simulator"
 """
 SESSION_LOOP = """\
 import pytest
@@ -59,7 +66,7 @@ def test_every_kind_of_loop_gets_its_own_connection_and_closes_it(project: Proje
 
     # Warnings are errors there: a connection left open would be one.
     assert result.ret == 0, result.stdout.str()
-    assert "5 passed" in result.outlines[-1]
+    assert "6 passed" in result.outlines[-1]
 
 
 def test_a_coroutine_that_fails_fails_by_its_own_line(project: Project) -> None:

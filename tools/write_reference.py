@@ -1,8 +1,9 @@
-"""Writes what is generated in `docs/`: the reference of the step types, and the JSON Schema of playbooks."""
+"""Writes what is generated in `docs/`: step types, calls of the gateway client, the JSON Schema of playbooks."""
 
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 from pytest_ignition.steps.catalogue import builtin_step_types
@@ -10,6 +11,9 @@ from pytest_ignition.steps.reference import reference
 from pytest_ignition.steps.schema import playbook_schema
 
 DOCS = Path(__file__).parent.parent / "docs"
+sys.path.insert(0, str(Path(__file__).parent.parent))
+from tools import gateway_page  # noqa: E402 - a script's own folder is on the path, not the one above
+
 HEAD = "<!-- Written by tools/write_reference.py: change the step types, not this page. -->\n"
 
 
@@ -18,6 +22,7 @@ def documents() -> dict[Path, str]:
     registry = builtin_step_types()
     kinds = [kind for name in registry.names() if (kind := registry.find(name)) is not None]
     found = {DOCS / "playbook.schema.json": json.dumps(playbook_schema(kinds), indent=1, ensure_ascii=False) + "\n"}
+    found[DOCS / "gateway.md"] = HEAD.replace("the step types", "the client") + gateway_page.page()
     for domain in sorted({kind.name.partition(".")[0] for kind in kinds}):
         own = sorted((kind for kind in kinds if kind.name.startswith(f"{domain}.")), key=lambda kind: kind.name)
         text = HEAD + f"# Step types `{domain}.*`\n\n" + "\n".join(reference(kind) for kind in own)

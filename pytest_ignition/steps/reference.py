@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pytest_ignition.steps.examples import EXAMPLES
-from pytest_ignition.steps.registry import Effect, StepType
+from pytest_ignition.steps.index import Effect
 from pytest_ignition.steps.schema import Schema, parameter_schemas
+
+if TYPE_CHECKING:
+    from pytest_ignition.steps.index import AnyStepType
 
 _EFFECTS = {
     Effect.READ: "reads",
@@ -16,7 +19,7 @@ _EFFECTS = {
 }
 
 
-def listing(kinds: Iterable[StepType[Any]]) -> str:
+def listing(kinds: Iterable[AnyStepType]) -> str:
     """One line for each step type, by domain."""
     lines: list[str] = []
     domain = ""
@@ -28,12 +31,12 @@ def listing(kinds: Iterable[StepType[Any]]) -> str:
     return "\n".join(lines)
 
 
-def reference(kind: StepType[Any]) -> str:
+def reference(kind: AnyStepType) -> str:
     """Everything about a step type."""
     return "\n".join(_lines(kind)) + "\n"
 
 
-def _lines(kind: StepType[Any]) -> Iterator[str]:
+def _lines(kind: AnyStepType) -> Iterator[str]:
     yield f"## `{kind.name}`"
     yield ""
     yield kind.summary
@@ -61,7 +64,7 @@ def _lines(kind: StepType[Any]) -> Iterator[str]:
         yield "```"
 
 
-def _outputs(kind: StepType[Any]) -> str:
+def _outputs(kind: AnyStepType) -> str:
     if kind.outputs is None:
         return "Its outputs vary."
     if not kind.outputs:

@@ -14,7 +14,7 @@ class Count(StepParameters):
 @step_type("plant.count_modules", effect="read", outputs=("count",), needs=("gateway",))
 def count_modules(context: StepContext, parameters: Count) -> dict[str, int]:
     """Count the modules of the gateway."""
-    count = len(context.resources.gateway().modules())
+    count = len(context.resources.gateway().modules.list())
     if count < parameters.at_least:
         raise CheckFailed("too few modules", expected=f"at least {parameters.at_least}", actual=str(count))
     return {"count": count}

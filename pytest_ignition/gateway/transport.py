@@ -287,6 +287,9 @@ def _translated(error: Exception, request: Request, settings: GatewaySettings) -
         hint = "is the gateway restarting, or is the port another one? The usual ones are http 8088 and https 8043"
     else:
         text = f"no connection ({error})" if str(error) else "no connection"
+        if settings.secure and settings.client_certificate is None and not isinstance(error, httpx2.ConnectError):
+            # With TLS 1.3 the refusal may be lost when the server hangs up (measured: sometimes, under load).
+            hint = f"{hint} One that wants a client certificate hangs up so too: name it in client_certificate"
     failure = kind(f"{start}: {text}", hint=hint, request=request)
     failure.lost = isinstance(error, httpx2.RemoteProtocolError | httpx2.DecodingError | httpx2.ReadError)
     if failure.lost and request.method not in READS:

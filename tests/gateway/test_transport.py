@@ -332,7 +332,8 @@ def test_a_client_certificate_is_shown_to_who_wants_one(send: Send, certificate:
         own = settings(web.url, ca_file=certificate, client_certificate=certificate)
         assert send(own, PING)[0].status == 200
         error = failure(send, settings(web.url, ca_file=certificate))
-        assert error.hint == "does the gateway want a client certificate? Name it in client_certificate"
+        assert "client certificate" in (error.hint or "")
+        assert (error.hint or "").endswith("ame it in client_certificate")
 
 
 @pytest.mark.parametrize("key", ["ca_file", "client_certificate"])

@@ -10,7 +10,7 @@ from pytest_ignition.testing import run_step
 
 
 def test_too_few_modules_are_a_failure() -> None:
-    gateway = SimpleNamespace(modules=lambda: ["only one"])
+    gateway = SimpleNamespace(modules=SimpleNamespace(list=lambda: ["only one"]))
 
     run = run_step(count_modules, {"at_least": 3}, gateway=gateway)
 

@@ -15,13 +15,12 @@ from pytest_ignition.errors import IgnitionError
 from pytest_ignition.language.library import Library
 from pytest_ignition.playbook_files import FileShelf
 from pytest_ignition.steps.catalogue import builtin_step_types
-from pytest_ignition.steps.index import Registry
+from pytest_ignition.steps.registry import Registry, StepType
 from pytest_ignition.supplied import SUPPLIED_NAMES
 
 if TYPE_CHECKING:
     from pytest_ignition.engine.stream import Consumer, EventStream
     from pytest_ignition.session import IgnitionSession
-    from pytest_ignition.steps.registry import StepType
 
 _log = logging.getLogger("pytest_ignition")
 
@@ -62,8 +61,6 @@ class Extensions:
     def _make(self, config: pytest.Config, added: Iterable[StepType[Any]]) -> Toolbox:
         step_types = builtin_step_types()
         for each in added:
-            from pytest_ignition.steps.registry import StepType
-
             if not isinstance(each, StepType):
                 raise BadExtension(
                     f"the hook pytest_ignition_step_types gave {each!r}, which is no step type",

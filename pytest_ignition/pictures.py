@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pytest_ignition.engine.context import StepContext
     from pytest_ignition.errors import IgnitionError
-    from pytest_ignition.steps.index import Registry
+    from pytest_ignition.steps.registry import Registry
 
 LIMIT_MS = 5_000.0
 """Longest time for such a picture, in milliseconds: it must not make a failure slow."""

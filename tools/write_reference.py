@@ -1,4 +1,4 @@
-"""Writes what is generated: pages on step types and the gateway client, JSON Schema, the table of step types."""
+"""Writes what is generated in `docs/`: step types, calls of the gateway client, the JSON Schema of playbooks."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import json
 import sys
 from pathlib import Path
 
-from pytest_ignition.steps.catalogue import modules_with_step_types
-from pytest_ignition.steps.known import TABLE
+from pytest_ignition.steps.catalogue import builtin_step_types
 from pytest_ignition.steps.reference import reference
 from pytest_ignition.steps.schema import playbook_schema
-from pytest_ignition.steps.table import table
 
 DOCS = Path(__file__).parent.parent / "docs"
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -21,9 +19,9 @@ HEAD = "<!-- Written by tools/write_reference.py: change the step types, not thi
 
 def documents() -> dict[Path, str]:
     """Every generated file, and what must stand in it."""
-    kinds = [kind for _module, kind in modules_with_step_types()]
+    registry = builtin_step_types()
+    kinds = [kind for name in registry.names() if (kind := registry.find(name)) is not None]
     found = {DOCS / "playbook.schema.json": json.dumps(playbook_schema(kinds), indent=1, ensure_ascii=False) + "\n"}
-    found[TABLE] = table(modules_with_step_types())
     found[DOCS / "gateway.md"] = HEAD.replace("the step types", "the client") + gateway_page.page()
     for domain in sorted({kind.name.partition(".")[0] for kind in kinds}):
         own = sorted((kind for kind in kinds if kind.name.startswith(f"{domain}.")), key=lambda kind: kind.name)

@@ -12,7 +12,7 @@ from pytest_ignition.errors import IgnitionError
 
 if TYPE_CHECKING:
     from pytest_ignition.cli.toolboxes import Inside
-    from pytest_ignition.steps.index import Registry
+    from pytest_ignition.steps.registry import Registry
 
 Folder = Annotated[
     Path,

@@ -75,10 +75,6 @@ class StepTypeFace(Protocol):
         """Old spellings of its parameters."""
 
     @property
-    def old_parameters(self) -> frozenset[str]:
-        """The names that `readings` are about, so that these are asked for only where one is written."""
-
-    @property
     def file_parameters(self) -> Collection[str]:
         """Parameters that name a file, relative to the playbook's folder."""
 

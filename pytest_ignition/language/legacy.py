@@ -109,10 +109,9 @@ class _Modern:
     def _parameters(self, step: YamlMap, kind: StepTypeFace) -> None:
         parameters = step.get("parameters")
         if isinstance(parameters, YamlMap):
-            if not kind.old_parameters.isdisjoint(parameters):
-                for reading in kind.readings:
-                    if reading.old in parameters:
-                        self._read(step, parameters, reading)
+            for reading in kind.readings:
+                if reading.old in parameters:
+                    self._read(step, parameters, reading)
             if not _OF_A_STEP.isdisjoint(parameters) and kind.name != RUN_PLAYBOOK:
                 for key in [each for each in parameters if each in _OF_A_STEP and each not in kind.parameter_names]:
                     self._move_out(step, parameters, key)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pytest_ignition.steps.examples import EXAMPLES
-from pytest_ignition.steps.index import Effect
+from pytest_ignition.steps.registry import Effect, StepType
 from pytest_ignition.steps.schema import Schema, parameter_schemas
-
-if TYPE_CHECKING:
-    from pytest_ignition.steps.index import AnyStepType
 
 _EFFECTS = {
     Effect.READ: "reads",
@@ -19,7 +16,7 @@ _EFFECTS = {
 }
 
 
-def listing(kinds: Iterable[AnyStepType]) -> str:
+def listing(kinds: Iterable[StepType[Any]]) -> str:
     """One line for each step type, by domain."""
     lines: list[str] = []
     domain = ""
@@ -31,12 +28,12 @@ def listing(kinds: Iterable[AnyStepType]) -> str:
     return "\n".join(lines)
 
 
-def reference(kind: AnyStepType) -> str:
+def reference(kind: StepType[Any]) -> str:
     """Everything about a step type."""
     return "\n".join(_lines(kind)) + "\n"
 
 
-def _lines(kind: AnyStepType) -> Iterator[str]:
+def _lines(kind: StepType[Any]) -> Iterator[str]:
     yield f"## `{kind.name}`"
     yield ""
     yield kind.summary
@@ -64,7 +61,7 @@ def _lines(kind: AnyStepType) -> Iterator[str]:
         yield "```"
 
 
-def _outputs(kind: AnyStepType) -> str:
+def _outputs(kind: StepType[Any]) -> str:
     if kind.outputs is None:
         return "Its outputs vary."
     if not kind.outputs:

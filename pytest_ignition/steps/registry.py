@@ -1,10 +1,11 @@
-"""A step type: a name, a pydantic parameter model, a handler, and what the rest must know of it."""
+"""Step types: a name, a pydantic parameter model, a handler, and what the rest must know of them."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -12,13 +13,18 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from pytest_ignition.engine.context import StepContext
 from pytest_ignition.language.catalogue import ParameterProblem, Reading
 from pytest_ignition.language.model import Json
-from pytest_ignition.steps.index import Effect, no_secrets
 from pytest_ignition.steps.problems import describe
-
-__all__ = ["Effect", "Handler", "StepParameters", "StepType", "step_type"]
 
 Model = TypeVar("Model", bound=BaseModel)
 Handler = Callable[[StepContext, Model], Mapping[str, Json] | None]
+
+
+class Effect(StrEnum):
+    """What a step may do to a plant, weakest first."""
+
+    READ = "read"
+    WRITE = "write"
+    DISRUPTIVE = "disruptive"
 
 
 class StepParameters(BaseModel):
@@ -26,6 +32,10 @@ class StepParameters(BaseModel):
 
     # Built at first use: most runs use a few of the step types.
     model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True, frozen=True, defer_build=True)
+
+
+def _no_secrets(_parameters: Mapping[str, Json]) -> Iterable[str]:
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,16 +64,11 @@ class StepType(Generic[Model]):
     outputs: tuple[str, ...] | None
     needs: frozenset[str] = frozenset()
     code_parameters: frozenset[str] = frozenset()
-    secrets: Callable[[Mapping[str, Json]], Iterable[str]] = no_secrets
+    secrets: Callable[[Mapping[str, Json]], Iterable[str]] = _no_secrets
     readings: tuple[Reading, ...] = ()
     file_parameters: frozenset[str] = frozenset()
     sets_variables: bool = True
     summary: str = ""
-
-    @property
-    def old_parameters(self) -> frozenset[str]:
-        """The names that `readings` are about."""
-        return frozenset(reading.old for reading in self.readings)
 
     @property
     def parameter_names(self) -> Collection[str]:
@@ -100,7 +105,7 @@ def step_type(
     outputs: tuple[str, ...] | None,
     needs: Iterable[Literal["gateway", "browser"]] = (),
     code_parameters: Iterable[str] = (),
-    secrets: Callable[[Mapping[str, Json]], Iterable[str]] = no_secrets,
+    secrets: Callable[[Mapping[str, Json]], Iterable[str]] = _no_secrets,
     readings: Iterable[Reading] = (),
     file_parameters: Iterable[str] = (),
     sets_variables: bool = True,
@@ -156,3 +161,35 @@ def _model_of(name: str, handler: Callable[..., Any]) -> type[Any]:
             "with a subclass of StepParameters that stands in the same module as MODEL"
         )
     return annotation
+
+
+class Registry:
+    """Step types by name.
+
+    Attributes:
+        renamed: old name -> the name that a type has now.
+    """
+
+    def __init__(self, types: Iterable[StepType[Any]] = (), renamed: Mapping[str, str] | None = None) -> None:
+        self._types: dict[str, StepType[Any]] = {}
+        self.renamed: Mapping[str, str] = dict(renamed or {})
+        for each in types:
+            self.add(each)
+
+    def add(self, step_type: StepType[Any]) -> None:
+        """Register a type.
+
+        Raises:
+            ValueError: the name is taken.
+        """
+        if step_type.name in self._types:
+            raise ValueError(f"step type {step_type.name!r} is registered twice")
+        self._types[step_type.name] = step_type
+
+    def find(self, name: str) -> StepType[Any] | None:
+        """The type of that name, or None."""
+        return self._types.get(name)
+
+    def names(self) -> Collection[str]:
+        """Every name, in order of registration."""
+        return self._types.keys()

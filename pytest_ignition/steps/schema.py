@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pytest_ignition.language.build_run import MODULES_HINT
 from pytest_ignition.language.build_steps import ERROR_KEYS, SCREENSHOTS
@@ -11,9 +11,7 @@ from pytest_ignition.language.builder import EFFECTS
 from pytest_ignition.language.durations import PATTERN
 from pytest_ignition.language.matcher_arguments import NAMES, TYPES
 from pytest_ignition.language.model import OnFailure, ParameterType
-
-if TYPE_CHECKING:
-    from pytest_ignition.steps.index import AnyStepType
+from pytest_ignition.steps.registry import StepType
 
 Schema = dict[str, Any]
 
@@ -161,7 +159,7 @@ _STEP: Mapping[str, Schema] = {
 }
 
 
-def playbook_schema(step_types: Iterable[AnyStepType]) -> Schema:
+def playbook_schema(step_types: Iterable[StepType[Any]]) -> Schema:
     """The JSON Schema (draft 7) of playbooks that may use these step types."""
     types = sorted(step_types, key=lambda each: each.name)
     assert set(_MATCHERS) == set(NAMES), "every matcher is described"
@@ -180,7 +178,7 @@ def playbook_schema(step_types: Iterable[AnyStepType]) -> Schema:
     }
 
 
-def _step(types: Iterable[AnyStepType]) -> Schema:
+def _step(types: Iterable[StepType[Any]]) -> Schema:
     kinds = [{"const": each.name, "description": each.summary} for each in types]
     schema = _keys({**_STEP, "type": _told("What it does", {"anyOf": kinds}), "parameters": {}}, ("id", "type"))
     schema["allOf"] = [
@@ -196,7 +194,7 @@ def _step(types: Iterable[AnyStepType]) -> Schema:
     return schema
 
 
-def _parameters(kind: AnyStepType) -> Schema:
+def _parameters(kind: StepType[Any]) -> Schema:
     """The parameters of a step type, each also as a reference."""
     found = kind.model.model_json_schema(mode="validation")
     properties = {name: _or_reference(schema) for name, schema in found.get("properties", {}).items()}
@@ -209,7 +207,7 @@ def _parameters(kind: AnyStepType) -> Schema:
     }
 
 
-def parameter_schemas(kind: AnyStepType) -> tuple[dict[str, Schema], frozenset[str]]:
+def parameter_schemas(kind: StepType[Any]) -> tuple[dict[str, Schema], frozenset[str]]:
     """The schema of each parameter as its model gives it, and the names of those that are required."""
     found = kind.model.model_json_schema(mode="validation")
     return found.get("properties", {}), frozenset(found.get("required", ()))

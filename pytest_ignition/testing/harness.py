@@ -22,8 +22,7 @@ from pytest_ignition.engine.runner import Runner
 from pytest_ignition.engine.verdicts import Verdict
 from pytest_ignition.language.loader import load
 from pytest_ignition.language.model import Json
-from pytest_ignition.steps.index import Registry
-from pytest_ignition.steps.registry import StepType
+from pytest_ignition.steps.registry import Registry, StepType
 from pytest_ignition.testing.resources import MemoryResources
 
 _PLAYBOOK = "name: step under test\nsteps:\n  - {id: step, type: TYPE}\n"

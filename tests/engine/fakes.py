@@ -103,7 +103,6 @@ class FakeType:
     secrets: Callable[[Mapping[str, Json]], Iterable[str]] = lambda _parameters: ()
     parameter_names: Collection[str] = ()
     readings: Sequence[Reading] = ()
-    old_parameters: frozenset[str] = frozenset()
     file_parameters: Collection[str] = ()
     sets_variables: bool = True
 

@@ -27,10 +27,6 @@ class FakeType:
     secrets: Callable[[Mapping[str, Json]], Iterable[str]] = lambda _parameters: ()
 
     @property
-    def old_parameters(self) -> frozenset[str]:
-        return frozenset(reading.old for reading in self.readings)
-
-    @property
     def parameter_names(self) -> Collection[str]:
         return self.takes.keys()
 

@@ -16,8 +16,8 @@ from pytest_ignition.browser.errors import BrowserError, BrowserInterrupted
 from pytest_ignition.errors import CheckFailed, IgnitionError
 from pytest_ignition.language.model import Json
 from pytest_ignition.steps import browser as steps
-from pytest_ignition.steps.index import Registry
 from pytest_ignition.steps.problems import ParameterError
+from pytest_ignition.steps.registry import Registry
 
 from .conftest import Cancelled, Context
 

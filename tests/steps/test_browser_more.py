@@ -15,8 +15,8 @@ from pytest_ignition.browser.session import BrowserSession
 from pytest_ignition.errors import CheckFailed
 from pytest_ignition.language.model import Json
 from pytest_ignition.steps import browser_checks, browser_input
-from pytest_ignition.steps.index import Registry
 from pytest_ignition.steps.problems import ParameterError
+from pytest_ignition.steps.registry import Registry
 
 from .conftest import Cancelled, Context
 

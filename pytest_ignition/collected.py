@@ -141,6 +141,6 @@ def _made_by(config: pytest.Config) -> str:
     """This package as installed, and the settings: they decide what a playbook is and needs."""
     roots = config.getini("ignition_playbook_paths")
     digest = hashlib.sha256(repr((sys.version, roots)).encode())
-    for path in sorted(_PACKAGE.rglob("*.py")):
+    for path in sorted([*_PACKAGE.rglob("*.py"), *_PACKAGE.rglob("*.json")]):
         digest.update(repr((path.name, *file_stamp(str(path)))).encode())
     return digest.hexdigest()

@@ -146,7 +146,7 @@ class PlaybookFile(pytest.File):
         document = parse(data, self._shown)
         if document.kind is Kind.OTHER:
             return None
-        return self.toolbox.library.adopt(build(document, self.toolbox.step_types), self.path)
+        return self.toolbox.library.adopt(build(document, self.toolbox.listing), self.path)
 
     def _glance(self) -> Glance | None:
         """What making items needs to know, from an earlier session where the file is the same."""

@@ -35,6 +35,6 @@ def needs_gateway(playbook: Playbook, toolbox: Toolbox) -> bool:
 def _needs(playbook: Playbook, toolbox: Toolbox) -> Iterator[frozenset[str]]:
     for each in toolbox.library.family(playbook):
         for step in each.every_step():
-            kind = toolbox.step_types.find(step.type)
+            kind = toolbox.listing.find(step.type)
             if kind is not None:
                 yield kind.needs

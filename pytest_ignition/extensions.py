@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -14,13 +15,13 @@ from pytest_ignition import settings
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.language.library import Library
 from pytest_ignition.playbook_files import FileShelf
-from pytest_ignition.steps.catalogue import builtin_step_types
-from pytest_ignition.steps.registry import Registry, StepType
+from pytest_ignition.steps.listing import StepListing
 from pytest_ignition.supplied import SUPPLIED_NAMES
 
 if TYPE_CHECKING:
     from pytest_ignition.engine.stream import Consumer, EventStream
     from pytest_ignition.session import IgnitionSession
+    from pytest_ignition.steps.registry import Registry, StepType
 
 _log = logging.getLogger("pytest_ignition")
 
@@ -29,12 +30,21 @@ class BadExtension(IgnitionError):
     """A conftest.py or a plugin gave what cannot be used. Unlike a wrong playbook it ends the session."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Toolbox:
-    """What the playbooks of a folder may use: step types, and each other."""
+    """What the playbooks of a folder may use: step types, and each other.
 
-    step_types: Registry
+    Attributes:
+        listing: the step types as the check before a run needs them.
+    """
+
+    listing: StepListing
     library: Library
+
+    @cached_property
+    def step_types(self) -> Registry:
+        """The step types themselves, for a run; loads them all."""
+        return self.listing.registry()
 
 
 class Extensions:
@@ -59,19 +69,12 @@ class Extensions:
         return self._toolboxes[key][1]
 
     def _make(self, config: pytest.Config, added: Iterable[StepType[Any]]) -> Toolbox:
-        step_types = builtin_step_types()
-        for each in added:
-            if not isinstance(each, StepType):
-                raise BadExtension(
-                    f"the hook pytest_ignition_step_types gave {each!r}, which is no step type",
-                    hint="make one with the decorator pytest_ignition.step_type",
-                )
-            try:
-                step_types.add(each)
-            except ValueError as error:
-                raise BadExtension(f"the hook pytest_ignition_step_types gave a name that is taken: {error}") from None
+        try:
+            listing = StepListing(map(_step_type, added))
+        except ValueError as error:
+            raise BadExtension(f"the hook pytest_ignition_step_types gave a name that is taken: {error}") from None
         shelf = FileShelf(config.invocation_params.dir, config.getini("ignition_playbook_paths"))
-        return Toolbox(step_types, Library(shelf, step_types, supplied=SUPPLIED_NAMES))
+        return Toolbox(listing, Library(shelf, listing, supplied=SUPPLIED_NAMES))
 
     @property
     def consumers(self) -> tuple[Consumer, ...]:
@@ -114,6 +117,17 @@ def report_consumer(consumer: Consumer, error: Exception) -> None:
     """Say once that a consumer raised; the run goes on without it."""
     name = getattr(consumer, "__name__", type(consumer).__name__)
     _log.error("the report %s failed and may be incomplete: %s: %s", name, type(error).__name__, error)
+
+
+def _step_type(given: Any) -> StepType[Any]:
+    from pytest_ignition.steps.registry import StepType
+
+    if not isinstance(given, StepType):
+        raise BadExtension(
+            f"the hook pytest_ignition_step_types gave {given!r}, which is no step type",
+            hint="make one with the decorator pytest_ignition.step_type",
+        )
+    return given
 
 
 def _flat(answers: Iterable[Iterable[Any] | None]) -> list[Any]:

@@ -86,7 +86,7 @@ def lint_file(path: Path, toolbox: Toolbox, *, credentials: Collection[str] = ()
     if document.kind is Kind.OTHER:
         return Linted(path=path, findings=(), is_playbook=False)
     try:
-        playbook = toolbox.library.adopt(build(document, toolbox.step_types), path)
+        playbook = toolbox.library.adopt(build(document, toolbox.listing), path)
     except PlaybookError as error:
         return Linted(path=path, findings=tuple(_refused(error)))
     found = (*(_noted(playbook, note) for note in playbook.notes), *credential_findings(playbook, credentials))
@@ -166,7 +166,7 @@ def fix_file(linted: Linted, toolbox: Toolbox) -> tuple[str, str]:
     if linted.playbook is None:
         return "", ""
     before = linted.playbook.source.text
-    after = fixed_text(linted.playbook, toolbox.step_types)
+    after = fixed_text(linted.playbook, toolbox.listing)
     if after == before:
         return "", ""
     return after, difference(before, after, linted.playbook.source.path)

@@ -303,7 +303,7 @@ def playbook_runner(request: pytest.FixtureRequest) -> Callable[..., RunResult]:
         toolbox = session.extensions.toolbox(node)
         file = _find(node, path)
         shelf = toolbox.library.shelf
-        loaded = load(shelf.read(file), shelf.shown(file), toolbox.step_types)
+        loaded = load(shelf.read(file), shelf.shown(file), toolbox.listing)
         number = len(node.stash.get(RECORDS, []))
         folder = execution.evidence_folder(node)
         return execution.run_playbook(

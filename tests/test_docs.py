@@ -34,7 +34,7 @@ LANGUAGE = (PROJECT / "docs" / "language.md").read_text("utf-8")
 
 def test_what_is_generated_is_up_to_date() -> None:
     for path, text in write_reference.documents().items():
-        assert path.read_text("utf-8") == text, f"{path.name}: run `python tools/write_reference.py`"
+        assert path.read_text("utf-8") == text, f"{path.name}: run `python -m tools.write_reference`"
 
 
 @pytest.mark.parametrize("name", builtin_step_types().names())

@@ -1,4 +1,4 @@
-"""Writes what is generated in `docs/`: step types, calls of the gateway client, the JSON Schema of playbooks."""
+"""Writes what is generated: pages on step types and the gateway client, JSON Schema, the table of collection."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import sys
 from pathlib import Path
 
 from pytest_ignition.steps.catalogue import builtin_step_types
+from pytest_ignition.steps.listing import TABLE
 from pytest_ignition.steps.reference import reference
 from pytest_ignition.steps.schema import playbook_schema
 
 DOCS = Path(__file__).parent.parent / "docs"
 sys.path.insert(0, str(Path(__file__).parent.parent))
 from tools import gateway_page  # noqa: E402 - a script's own folder is on the path, not the one above
+from tools.step_listing import entry  # noqa: E402 - the same
 
 HEAD = "<!-- Written by tools/write_reference.py: change the step types, not this page. -->\n"
 
@@ -23,6 +25,8 @@ def documents() -> dict[Path, str]:
     kinds = [kind for name in registry.names() if (kind := registry.find(name)) is not None]
     found = {DOCS / "playbook.schema.json": json.dumps(playbook_schema(kinds), indent=1, ensure_ascii=False) + "\n"}
     found[DOCS / "gateway.md"] = HEAD.replace("the step types", "the client") + gateway_page.page()
+    table = {kind.name: entry(kind) for kind in kinds}
+    found[TABLE] = "{\n" + ",\n".join(f"{json.dumps(name)}: {json.dumps(table[name])}" for name in table) + "\n}\n"
     for domain in sorted({kind.name.partition(".")[0] for kind in kinds}):
         own = sorted((kind for kind in kinds if kind.name.startswith(f"{domain}.")), key=lambda kind: kind.name)
         text = HEAD + f"# Step types `{domain}.*`\n\n" + "\n".join(reference(kind) for kind in own)

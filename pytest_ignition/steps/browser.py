@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import PurePath
@@ -16,7 +15,8 @@ from pytest_ignition.browser.errors import BadPattern, BrowserError, BrowserInte
 from pytest_ignition.browser.texts import pattern
 from pytest_ignition.engine.context import StepContext
 from pytest_ignition.language.model import Json
-from pytest_ignition.steps.browser_readings import NAVIGATE, SCREENSHOT, VERIFY
+from pytest_ignition.steps.hidden_texts import SECRETS
+from pytest_ignition.steps.old_spellings import READINGS
 from pytest_ignition.steps.registry import Effect, StepParameters, step_type
 from pytest_ignition.steps.units import Milliseconds, PageMilliseconds
 
@@ -135,7 +135,13 @@ class Screenshot(StepParameters):
     full_page: bool = Field(default=False, description="The whole scrollable page instead of the visible part")
 
 
-@step_type("browser.navigate", effect=Effect.READ, outputs=("url", "status"), needs=("browser",), readings=NAVIGATE)
+@step_type(
+    "browser.navigate",
+    effect=Effect.READ,
+    outputs=("url", "status"),
+    needs=("browser",),
+    readings=READINGS["browser.navigate"],
+)
 def navigate(context: StepContext, parameters: Navigate) -> Mapping[str, Json]:
     """Open a page. An HTTP error status is noted in the log and is not a failure."""
     url = _complete(context, parameters.url)
@@ -159,18 +165,12 @@ def click(context: StepContext, parameters: Click) -> Mapping[str, Json]:
     return {"selector": parameters.selector, "status": "clicked", "force": parameters.force}
 
 
-SECRET_FIELD = re.compile(r"passw|passphrase|pwd|secret|api[-_]?key|token", re.IGNORECASE)
-
-
-def _secret_of_fill(parameters: Mapping[str, Json]) -> Iterator[str]:
-    """What is typed into a field that the selector calls secret. The page itself is asked later, at the filling."""
-    selector, value = parameters.get("selector"), parameters.get("value")
-    if isinstance(selector, str) and isinstance(value, str) and value and SECRET_FIELD.search(selector):
-        yield value
-
-
 @step_type(
-    "browser.fill", effect=Effect.WRITE, outputs=("selector", "status"), needs=("browser",), secrets=_secret_of_fill
+    "browser.fill",
+    effect=Effect.WRITE,
+    outputs=("selector", "status"),
+    needs=("browser",),
+    secrets=SECRETS["browser.fill"],
 )
 def fill(context: StepContext, parameters: Fill) -> Mapping[str, Json]:
     """Replace what a field holds."""
@@ -200,7 +200,7 @@ def wait(context: StepContext, parameters: Wait) -> Mapping[str, Json]:
     effect=Effect.READ,
     outputs=("selector", "exists", "expected", "status", "message"),
     needs=("browser",),
-    readings=VERIFY,
+    readings=READINGS["browser.verify"],
 )
 def verify(context: StepContext, parameters: Verify) -> Mapping[str, Json]:
     """Check that an element can be seen, or with `exists: false` that none can."""
@@ -253,7 +253,11 @@ def get_text(context: StepContext, parameters: GetText) -> Mapping[str, Json]:
 
 
 @step_type(
-    "browser.screenshot", effect=Effect.READ, outputs=("screenshot", "status"), needs=("browser",), readings=SCREENSHOT
+    "browser.screenshot",
+    effect=Effect.READ,
+    outputs=("screenshot", "status"),
+    needs=("browser",),
+    readings=READINGS["browser.screenshot"],
 )
 def screenshot(context: StepContext, parameters: Screenshot) -> Mapping[str, Json]:
     """Keep a picture of the page as evidence; fields that hold secrets are painted over."""

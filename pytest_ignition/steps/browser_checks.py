@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from pydantic import Field, field_validator
 
 from pytest_ignition.browser.texts import State
 from pytest_ignition.engine.context import StepContext
 from pytest_ignition.language.model import Json
-from pytest_ignition.steps.browser import SECRET_FIELD, SELECTOR, open_page, time_limit
+from pytest_ignition.steps.browser import SELECTOR, open_page, time_limit
+from pytest_ignition.steps.hidden_texts import SECRETS
 from pytest_ignition.steps.registry import Effect, StepParameters, step_type
 from pytest_ignition.steps.units import Milliseconds
 
@@ -50,21 +51,12 @@ class VerifyState(StepParameters):
     )
 
 
-def _secret_of_verify_attribute(parameters: Mapping[str, Json]) -> Iterator[str]:
-    """What a field that the selector calls secret must hold. The page itself is asked later."""
-    selector, attribute, value = (parameters.get(name) for name in ("selector", "attribute", "value"))
-    if not (isinstance(selector, str) and isinstance(attribute, str) and isinstance(value, str)):
-        return
-    if value and attribute.lower() == "value" and SECRET_FIELD.search(selector):
-        yield value
-
-
 @step_type(
     "browser.verify_attribute",
     effect=Effect.READ,
     outputs=("selector", "attribute", "expected_value", "actual_value", "status", "message"),
     needs=("browser",),
-    secrets=_secret_of_verify_attribute,
+    secrets=SECRETS["browser.verify_attribute"],
 )
 def verify_attribute(context: StepContext, parameters: VerifyAttribute) -> Mapping[str, Json]:
     """Check an element's attribute, waiting until it is as expected."""

@@ -17,10 +17,8 @@ from pytest_ignition.steps import (
     python_script,
     utility,
 )
+from pytest_ignition.steps.old_spellings import RENAMED
 from pytest_ignition.steps.registry import Registry
-
-_RENAMED = {"utility.wait": "utility.sleep"}
-"""Names that playbooks once had (playbook-format, section 4.4)."""
 
 
 def builtin_step_types() -> Registry:
@@ -40,4 +38,4 @@ def builtin_step_types() -> Registry:
     )
     # What of these sets variables is known by name to the check before a run.
     types = (replace(each, sets_variables=False) for module in modules for each in module.STEP_TYPES)
-    return Registry(types, _RENAMED)
+    return Registry(types, RENAMED)

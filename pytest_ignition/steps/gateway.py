@@ -10,20 +10,13 @@ from pydantic import Field
 
 from pytest_ignition.engine.context import StepContext
 from pytest_ignition.errors import IgnitionError
-from pytest_ignition.language.catalogue import Reading
 from pytest_ignition.language.model import Json
+from pytest_ignition.steps.old_spellings import READINGS
 from pytest_ignition.steps.registry import Effect, StepParameters, step_type
 from pytest_ignition.steps.units import Seconds
 
 if TYPE_CHECKING:
     from pytest_ignition.gateway.client import GatewayClient
-
-
-_URL = Reading(old="url", why="the gateway is the one that the run was given, with --gateway or in the settings")
-_READY = (
-    Reading(old="timeout_seconds", new="timeout"),
-    Reading(old="check_interval", why="the gateway is asked as often as its answers allow"),
-)
 
 
 class NoParameters(StepParameters):
@@ -83,7 +76,7 @@ def _client(context: StepContext) -> GatewayClient:
     effect=Effect.READ,
     outputs=("status", "response", "state", "details"),
     needs=("gateway",),
-    readings=(_URL,),
+    readings=READINGS["gateway.ping"],
 )
 def ping(context: StepContext, _parameters: NoParameters) -> Mapping[str, Json]:
     """Ask the gateway for its state (`/StatusPing`)."""
@@ -91,20 +84,32 @@ def ping(context: StepContext, _parameters: NoParameters) -> Mapping[str, Json]:
     return {"status": "ok", "response": True, "state": answer.state, "details": answer.details}
 
 
-@step_type("gateway.get_info", effect=Effect.READ, outputs=("info",), needs=("gateway",), readings=(_URL,))
+@step_type(
+    "gateway.get_info", effect=Effect.READ, outputs=("info",), needs=("gateway",), readings=READINGS["gateway.get_info"]
+)
 def get_info(context: StepContext, _parameters: NoParameters) -> Mapping[str, Json]:
     """Read name, version, edition and licence of the gateway."""
     return {"info": asdict(_client(context).info())}
 
 
-@step_type("gateway.get_health", effect=Effect.READ, outputs=("health",), needs=("gateway",), readings=(_URL,))
+@step_type(
+    "gateway.get_health",
+    effect=Effect.READ,
+    outputs=("health",),
+    needs=("gateway",),
+    readings=READINGS["gateway.get_health"],
+)
 def get_health(context: StepContext, _parameters: NoParameters) -> Mapping[str, Json]:
     """Read whether the gateway runs, for how long, and what it uses."""
     return {"health": asdict(_client(context).health())}
 
 
 @step_type(
-    "gateway.list_modules", effect=Effect.READ, outputs=("modules", "count"), needs=("gateway",), readings=(_URL,)
+    "gateway.list_modules",
+    effect=Effect.READ,
+    outputs=("modules", "count"),
+    needs=("gateway",),
+    readings=READINGS["gateway.list_modules"],
 )
 def list_modules(context: StepContext, _parameters: NoParameters) -> Mapping[str, Json]:
     """List the installed modules with version and state."""
@@ -117,7 +122,7 @@ def list_modules(context: StepContext, _parameters: NoParameters) -> Mapping[str
     effect=Effect.READ,
     outputs=("status", "seconds"),
     needs=("gateway",),
-    readings=(_URL, *_READY),
+    readings=READINGS["gateway.wait_for_ready"],
 )
 def wait_for_ready(context: StepContext, parameters: WaitForReady) -> Mapping[str, Json]:
     """Wait until the gateway runs and answers requests."""
@@ -127,7 +132,13 @@ def wait_for_ready(context: StepContext, parameters: WaitForReady) -> Mapping[st
     return {"status": "ready", "seconds": round(context.waiter.monotonic() - start, 3)}
 
 
-@step_type("gateway.login", effect=Effect.READ, outputs=("status", "username"), needs=("gateway",), readings=(_URL,))
+@step_type(
+    "gateway.login",
+    effect=Effect.READ,
+    outputs=("status", "username"),
+    needs=("gateway",),
+    readings=READINGS["gateway.login"],
+)
 def login(context: StepContext, parameters: Login) -> Mapping[str, Json]:
     """Log in at the gateway's identity provider; later requests of the playbook go with this login."""
     username, password = _who(parameters)
@@ -154,7 +165,9 @@ def _who(parameters: Login) -> tuple[str | None, str | None]:
     return (str(name) if name is not None else None), inside
 
 
-@step_type("gateway.logout", effect=Effect.READ, outputs=("status",), needs=("gateway",), readings=(_URL,))
+@step_type(
+    "gateway.logout", effect=Effect.READ, outputs=("status",), needs=("gateway",), readings=READINGS["gateway.logout"]
+)
 def logout(context: StepContext, _parameters: NoParameters) -> Mapping[str, Json]:
     """Forget the login: later requests go with the API token again."""
     _client(context).logout()
@@ -162,7 +175,11 @@ def logout(context: StepContext, _parameters: NoParameters) -> Mapping[str, Json
 
 
 @step_type(
-    "gateway.list_projects", effect=Effect.READ, outputs=("projects", "count"), needs=("gateway",), readings=(_URL,)
+    "gateway.list_projects",
+    effect=Effect.READ,
+    outputs=("projects", "count"),
+    needs=("gateway",),
+    readings=READINGS["gateway.list_projects"],
 )
 def list_projects(context: StepContext, _parameters: NoParameters) -> Mapping[str, Json]:
     """List the projects of the gateway."""
@@ -177,7 +194,11 @@ def get_project(context: StepContext, parameters: GetProject) -> Mapping[str, Js
 
 
 @step_type(
-    "gateway.restart", effect=Effect.DISRUPTIVE, outputs=("status", "seconds"), needs=("gateway",), readings=(_URL,)
+    "gateway.restart",
+    effect=Effect.DISRUPTIVE,
+    outputs=("status", "seconds"),
+    needs=("gateway",),
+    readings=READINGS["gateway.restart"],
 )
 def restart(context: StepContext, parameters: Restart) -> Mapping[str, Json]:
     """Restart the gateway, and wait until it is up again if that is asked for."""

@@ -8,9 +8,9 @@ from typing import Any, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from pytest_ignition.engine.context import StepContext
-from pytest_ignition.language.catalogue import Reading
 from pytest_ignition.language.model import Json
 from pytest_ignition.language.nesting import RUN_PLAYBOOK, child_call
+from pytest_ignition.steps.old_spellings import READINGS
 from pytest_ignition.steps.registry import Effect, StepParameters, step_type
 
 
@@ -18,6 +18,7 @@ class RunPlaybook(StepParameters):
     """Parameters of `playbook.run`; all others are the child's."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
+    ONE_OF = ("playbook", "playbook_path")
 
     playbook: str | None = Field(
         default=None, min_length=1, description="The playbook's path below the playbook root, or beside this file"
@@ -36,7 +37,7 @@ class RunPlaybook(StepParameters):
     RUN_PLAYBOOK,
     effect=Effect.READ,
     outputs=("playbook", "status", "steps_executed", "steps", "screenshots", "outputs"),
-    readings=(Reading(old="playbook_path", new="playbook", why="an older spelling"),),
+    readings=READINGS[RUN_PLAYBOOK],
 )
 def run_playbook(context: StepContext, parameters: RunPlaybook) -> Mapping[str, Json]:
     """Run another playbook, with variables of its own; it shares browser and gateway."""

@@ -17,9 +17,9 @@ from pydantic import Field, model_validator
 from pytest_ignition.engine.context import StepContext
 from pytest_ignition.engine.errors import StepError
 from pytest_ignition.errors import CheckFailed, IgnitionError
-from pytest_ignition.language.catalogue import Reading
 from pytest_ignition.language.model import Json
 from pytest_ignition.steps import python_child
+from pytest_ignition.steps.old_spellings import READINGS
 from pytest_ignition.steps.registry import Effect, StepParameters, step_type
 
 MAX_OUTPUT = 5_000_000
@@ -28,17 +28,10 @@ MAX_OUTPUT = 5_000_000
 _POLL = 0.02
 
 
-_READINGS = (
-    Reading(
-        old="code",
-        why="`code` is the older dialect of scripts",
-        hint="write script, read {{ step.ID.key }} and get_variable(NAME), and print KEY=value",
-    ),
-)
-
-
 class Python(StepParameters):
     """Parameters of `utility.python`."""
+
+    ONE_OF = ("script", "code")
 
     script: str | None = Field(
         default=None,
@@ -71,7 +64,13 @@ class ScriptError(StepError):
     """The script raised an error: broken."""
 
 
-@step_type("utility.python", effect=Effect.WRITE, outputs=None, code_parameters=("script", "code"), readings=_READINGS)
+@step_type(
+    "utility.python",
+    effect=Effect.WRITE,
+    outputs=None,
+    code_parameters=("script", "code"),
+    readings=READINGS["utility.python"],
+)
 def python(context: StepContext, parameters: Python) -> Mapping[str, Json]:
     """Run a Python script in a process of its own."""
     with tempfile.TemporaryDirectory(prefix="pytest-ignition-") as folder:

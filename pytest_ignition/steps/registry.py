@@ -6,13 +6,14 @@ import inspect
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pytest_ignition.engine.context import StepContext
 from pytest_ignition.language.catalogue import ParameterProblem, Reading
 from pytest_ignition.language.model import Json
+from pytest_ignition.steps.hidden_texts import no_secrets
 from pytest_ignition.steps.problems import describe
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -33,9 +34,8 @@ class StepParameters(BaseModel):
     # Built at first use: most runs use a few of the step types.
     model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True, frozen=True, defer_build=True)
 
-
-def _no_secrets(_parameters: Mapping[str, Json]) -> Iterable[str]:
-    return ()
+    ONE_OF: ClassVar[tuple[str, ...]] = ()
+    """Parameters of which exactly one must be given, where that is all that the model's own validator asks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +64,7 @@ class StepType(Generic[Model]):
     outputs: tuple[str, ...] | None
     needs: frozenset[str] = frozenset()
     code_parameters: frozenset[str] = frozenset()
-    secrets: Callable[[Mapping[str, Json]], Iterable[str]] = _no_secrets
+    secrets: Callable[[Mapping[str, Json]], Iterable[str]] = no_secrets
     readings: tuple[Reading, ...] = ()
     file_parameters: frozenset[str] = frozenset()
     sets_variables: bool = True
@@ -105,7 +105,7 @@ def step_type(
     outputs: tuple[str, ...] | None,
     needs: Iterable[Literal["gateway", "browser"]] = (),
     code_parameters: Iterable[str] = (),
-    secrets: Callable[[Mapping[str, Json]], Iterable[str]] = _no_secrets,
+    secrets: Callable[[Mapping[str, Json]], Iterable[str]] = no_secrets,
     readings: Iterable[Reading] = (),
     file_parameters: Iterable[str] = (),
     sets_variables: bool = True,

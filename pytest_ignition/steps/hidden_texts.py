@@ -1,0 +1,42 @@
+"""Which texts among a step's parameters are secret although their own names do not say so.
+
+They stand apart from the step types so that collection asks them without building a parameter model.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from pytest_ignition.language.model import Json
+
+SECRET_FIELD = re.compile(r"passw|passphrase|pwd|secret|api[-_]?key|token", re.IGNORECASE)
+"""What the selector of a field that takes a secret speaks of."""
+
+
+def no_secrets(_parameters: Mapping[str, Json]) -> Iterable[str]:
+    """Of a step type whose parameters' names tell all."""
+    return ()
+
+
+def _of_fill(parameters: Mapping[str, Json]) -> Iterator[str]:
+    """What is typed into a field that the selector calls secret. The page itself is asked later, at the filling."""
+    selector, value = parameters.get("selector"), parameters.get("value")
+    if isinstance(selector, str) and isinstance(value, str) and value and SECRET_FIELD.search(selector):
+        yield value
+
+
+def _of_verify_attribute(parameters: Mapping[str, Json]) -> Iterator[str]:
+    """What a field that the selector calls secret must hold. The page itself is asked later."""
+    selector, attribute, value = (parameters.get(name) for name in ("selector", "attribute", "value"))
+    if not (isinstance(selector, str) and isinstance(attribute, str) and isinstance(value, str)):
+        return
+    if value and attribute.lower() == "value" and SECRET_FIELD.search(selector):
+        yield value
+
+
+SECRETS: Mapping[str, Callable[[Mapping[str, Json]], Iterable[str]]] = {
+    "browser.fill": _of_fill,
+    "browser.verify_attribute": _of_verify_attribute,
+}
+"""Step type -> what tells its secret texts, if it has any."""

@@ -12,8 +12,6 @@ import pytest
 from pytest_ignition import _compat, marks
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.outcomes import PlaybookUnsuccessful
-from pytest_ignition.reporting.failure_text import FailureText
-from pytest_ignition.reporting.record import RECORDS
 
 if TYPE_CHECKING:
     from pytest_ignition.collected import Glance
@@ -90,6 +88,8 @@ class PlaybookItem(pytest.Item):
 
     def setup(self) -> None:
         """Set up the autouse fixtures, as for a Python test."""
+        from pytest_ignition.reporting.record import RECORDS
+
         # A re-run starts with fixtures and records of its own.
         self.stash[RECORDS] = []
         self.request = _compat.fixture_request(self)
@@ -102,6 +102,8 @@ class PlaybookItem(pytest.Item):
 
     def teardown(self) -> None:
         """Let go of what only the run needed: a long session holds thousands of items to its end."""
+        from pytest_ignition.reporting.record import RECORDS
+
         self.stash[RECORDS] = []
         self._file.done_with(self)
 
@@ -117,6 +119,8 @@ class PlaybookItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Our own errors as people read them; foreign ones as pytest shows them."""
+        from pytest_ignition.reporting.failure_text import FailureText
+
         error = excinfo.value
         if isinstance(error, PlaybookUnsuccessful):
             return FailureText(error.message, _first_line(error.message))

@@ -21,9 +21,10 @@ HIDDEN = "********"
 _NEAR = 2000
 
 _VALUE = r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'|[^\s,}\]#][^,}\]#]*?(?=\s*(?:[,}\]]|\s#|$))"
-_PAIR = re.compile(rf"(?<![\w-])[\"']?(?P<key>[\w-]+)[\"']?\s*[:=]\s+(?P<value>{_VALUE})")
-_NAMED = re.compile(r"(?<![\w-])name\s*:\s+[\"']?([\w-]+)")
-_DEFAULT = re.compile(rf"(?<![\w-])default\s*:\s+({_VALUE})")
+# Compiled at first use, in an excerpt: most runs show none.
+_PAIR = rf"(?<![\w-])[\"']?(?P<key>[\w-]+)[\"']?\s*[:=]\s+(?P<value>{_VALUE})"
+_NAMED = r"(?<![\w-])name\s*:\s+[\"']?([\w-]+)"
+_DEFAULT = rf"(?<![\w-])default\s*:\s+({_VALUE})"
 
 _QUOTED = re.compile(r"'(?:[^'\n]|'')*'|\"(?:[^\"\\\n]|\\.)*\"")
 _PLAIN = re.compile(r"(?:[^\s:#,\]}]|:(?=\S)|(?<!\s)#|[^\S\r\n]+(?=[^\s#]))+")
@@ -114,11 +115,11 @@ def _near(line: str, start: int) -> tuple[str, int]:
 
 def secret_spans(line: str) -> Iterator[tuple[int, int]]:
     """Start and end of each value in a line that stands under a secret name, or is the default of such a parameter."""
-    for found in _PAIR.finditer(line):
+    for found in re.finditer(_PAIR, line):
         if is_secret(found.group("key")) and _is_plain_value(found.group("value")):
             yield found.span("value")
-    named = _NAMED.search(line)
-    default = _DEFAULT.search(line)
+    named = re.search(_NAMED, line)
+    default = re.search(_DEFAULT, line)
     if named is not None and default is not None and is_secret(named.group(1)) and _is_plain_value(default.group(1)):
         yield default.span(1)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias
 
 ROOTS = (
@@ -39,8 +40,13 @@ _NOT_NAMES = frozenset(
 _REFERENCE = re.compile(r"\{\{\s*(\w+(?:\.\w+)*)\s*\}\}")
 _BRACED = re.compile(r"\s*\{\{(.*)\}\}\s*", re.DOTALL)
 _ROOTED = re.compile(r"\s*(\w+)\s*[.\[]")
-_TOKEN = re.compile(
-    r"""
+
+
+@cache
+def _tokens() -> re.Pattern[str]:
+    """What expressions consist of; compiled at first use, since most playbooks have plain references only."""
+    return re.compile(
+        r"""
       (?P<skip> \s+ | \d[\w.]* )
     | (?P<string> '(?:[^'\\]|\\.)*' | "(?:[^"\\]|\\.)*" )
     | (?P<name> [^\W\d]\w* ) (?= \s* (?P<call> \( )? )
@@ -48,8 +54,8 @@ _TOKEN = re.compile(
     | (?P<close> [\])}] )
     | (?P<other> . )
     """,
-    re.VERBOSE | re.DOTALL,
-)
+        re.VERBOSE | re.DOTALL,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +208,7 @@ def _part(text: str, at: int, names: Collection[str]) -> Reference | Expression 
 def _first_name(text: str, at: int) -> str | None:
     """The first name that stands for a value: no keyword, function, filter or test, nothing in quotes."""
     before = ""
-    for token in _TOKEN.finditer(text, at, at + MAX_EXPRESSION):
+    for token in _tokens().finditer(text, at, at + MAX_EXPRESSION):
         name = token.group("name")
         if name is not None:
             called = name in FUNCTIONS and token.group("call")
@@ -218,7 +224,7 @@ def _first_name(text: str, at: int) -> str | None:
 def _closing(text: str, at: int) -> tuple[int, bool]:
     """Index of the closing braces: not those inside quotes or of an inner bracket. False if there are none."""
     depth = 0
-    for token in _TOKEN.finditer(text, at, at + MAX_EXPRESSION):
+    for token in _tokens().finditer(text, at, at + MAX_EXPRESSION):
         if _opens(text, token):
             break
         if token.group("open"):

@@ -23,7 +23,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from pytest_ignition.language import yaml_problems, yaml_scalars
+from pytest_ignition.language import yaml_scalars
 from pytest_ignition.language.errors import PlaybookError, Problem
 from pytest_ignition.language.model import Note
 from pytest_ignition.language.source import Source
@@ -85,6 +85,8 @@ def read_tree(source: Source, *, pure: bool = False) -> Tree:
     except _Stop as stop:
         raise PlaybookError(source, [*reader.tree.problems, stop.problem]) from None
     except (yaml.YAMLError, UnicodeEncodeError) as error:
+        from pytest_ignition.language import yaml_problems
+
         raise PlaybookError(source, [*reader.tree.problems, yaml_problems.explain(error, source)]) from None
     return reader.tree
 
@@ -348,6 +350,8 @@ class _Reader:
     def _not_a_key(self, event: Any, place: int) -> _Stop:
         outer = self._container
         if outer is not None and type(event) is MappingStartEvent:
+            from pytest_ignition.language import yaml_problems
+
             line, column = unpack(place)
             unquoted = yaml_problems.unquoted_reference(self._source, line, column - 1)
             if unquoted is not None:

@@ -26,14 +26,16 @@ class YamlMap(dict[str, Any]):
 
     The places are those of the file: a map that is changed afterwards keeps them for its old keys only. Pickling and
     copying keep them.
+
+    Attributes:
+        places: packed, of each key and its value in turn.
     """
 
-    __slots__ = ("_place", "_places")
+    __slots__ = ("_place", "places")
 
     def __init__(self, place: int = 0) -> None:
-        super().__init__()
         self._place = place
-        self._places = array("Q")
+        self.places = array("Q")
 
     @property
     def mark(self) -> Mark:
@@ -46,7 +48,7 @@ class YamlMap(dict[str, Any]):
         Raises:
             KeyError: there is no such key in the file.
         """
-        return unpack(self._places[2 * self._index(key)])
+        return unpack(self.places[2 * self._index(key)])
 
     def value_mark(self, key: str) -> Mark:
         """Where a key's value begins; for an alias, the place of the alias.
@@ -54,22 +56,18 @@ class YamlMap(dict[str, Any]):
         Raises:
             KeyError: there is no such key in the file.
         """
-        return unpack(self._places[2 * self._index(key) + 1])
+        return unpack(self.places[2 * self._index(key) + 1])
 
     def _index(self, key: str) -> int:
         for index, each in enumerate(self):
-            if each == key and 2 * index < len(self._places):
+            if each == key and 2 * index < len(self.places):
                 return index
         raise KeyError(key)
-
-    def add(self, place: int) -> None:
-        """Note where the next key, and then where its value stands. `place` is packed."""
-        self._places.append(place)
 
     def take_out(self, key: str) -> tuple[Any, Mark]:
         """Remove a key with its places; its value and where that stood."""
         index, mark = self._index(key), self.value_mark(key)
-        del self._places[2 * index : 2 * index + 2]
+        del self.places[2 * index : 2 * index + 2]
         return self.pop(key), mark
 
     def rename(self, old: str, new: str) -> None:
@@ -89,25 +87,28 @@ class YamlMap(dict[str, Any]):
         """
         self[key] = value
         for mark in (key_mark, value_mark):
-            self._places.append(pack(mark.line - 1, mark.column - 1))
+            self.places.append(pack(mark.line - 1, mark.column - 1))
 
     def add_missing(self, other: YamlMap) -> None:
         """Take over the keys of `other` that are not here, with their places."""
         for index, (key, value) in enumerate(other.items()):
             if key not in self:
                 self[key] = value
-                self._places.extend(other._places[2 * index : 2 * index + 2])
+                self.places.extend(other.places[2 * index : 2 * index + 2])
 
 
 class YamlList(list[Any]):
-    """A list of a YAML file; equal to a plain list of the same values."""
+    """A list of a YAML file; equal to a plain list of the same values.
 
-    __slots__ = ("_place", "_places")
+    Attributes:
+        places: packed, of each item.
+    """
+
+    __slots__ = ("_place", "places")
 
     def __init__(self, place: int = 0) -> None:
-        super().__init__()
         self._place = place
-        self._places = array("Q")
+        self.places = array("Q")
 
     @property
     def mark(self) -> Mark:
@@ -120,11 +121,7 @@ class YamlList(list[Any]):
         Raises:
             IndexError: there is no such item in the file.
         """
-        return unpack(self._places[index])
-
-    def add(self, place: int) -> None:
-        """Note where the next item stands. `place` is packed."""
-        self._places.append(place)
+        return unpack(self.places[index])
 
 
 Container: TypeAlias = YamlMap | YamlList

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 Plain = bool | int | float | str | None
 
-_WORDS: Mapping[str, bool | None] = {
+WORDS: Mapping[str, bool | None] = {
     spelling: value
     for word, value in (
         ("null", None),
@@ -22,10 +22,10 @@ _WORDS: Mapping[str, bool | None] = {
     for spelling in (word, word.capitalize(), word.upper())
 } | {"": None, "~": None}
 
-_NUMBER_STARTS = "+-.0123456789"
+"""Every spelling of a value that is a word; what is neither one of them nor begins like a number is text."""
 
-STARTS = frozenset({word[:1] for word in _WORDS} | set(_NUMBER_STARTS))
-"""First characters (or "" for an empty scalar) of everything that may be other than text."""
+NUMBER_STARTS = frozenset("+-.0123456789")
+"""First characters of everything that may be a number."""
 
 _INT = re.compile(r"[-+]?(?:0b[0-1_]+|0[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+|[1-9][0-9_]*(?::[0-5]?[0-9])+)", re.ASCII)
 _FLOAT = re.compile(
@@ -50,9 +50,9 @@ def resolve(text: str) -> Plain:
     Raises:
         NotPlainJson: infinite, not a number, or longer than any number that is one.
     """
-    if text in _WORDS:
-        return _WORDS[text]
-    if text[0] in _NUMBER_STARTS:
+    if text in WORDS:
+        return WORDS[text]
+    if text[0] in NUMBER_STARTS:
         if _INT.fullmatch(text):
             return _integer(text)
         if _FLOAT.fullmatch(text):

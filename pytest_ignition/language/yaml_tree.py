@@ -29,6 +29,7 @@ from pytest_ignition.language.model import Note
 from pytest_ignition.language.source import Source
 from pytest_ignition.language.spelling import did_you_mean
 from pytest_ignition.language.yaml_nodes import COLUMN_BITS, Container, YamlList, YamlMap, pack, unpack
+from pytest_ignition.language.yaml_scalars import NUMBER_STARTS, WORDS
 
 MAX_DEPTH = 100
 """Containers inside each other, aliases followed."""
@@ -38,6 +39,9 @@ MAX_NODES = 200_000
 
 MAX_ALIASED = 2_000_000
 """Characters that aliases may add to a file if they were written out."""
+
+_FEW_DIGITS = 16
+"""Numbers with fewer digits need no closer look."""
 
 _TEXT_TAGS = frozenset({"!", *(f"tag:yaml.org,2002:{name}" for name in ("str", "timestamp", "binary"))})
 _CONTAINER_TAGS = frozenset({"!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"})
@@ -155,7 +159,6 @@ class _Reader:
     def read(self, loader: Any) -> None:
         """Take every event of the stream, up to a second document."""
         handlers: dict[type[Event], Callable[[Any], bool | None]] = {
-            ScalarEvent: self._scalar,
             MappingStartEvent: self._start,
             SequenceStartEvent: self._start,
             MappingEndEvent: self._end,
@@ -164,23 +167,60 @@ class _Reader:
             DocumentStartEvent: self._document,
         }
         get_event = loader.get_event
-        while (event := get_event()) is not None:
+        event = get_event()
+        while event is not None:
+            if type(event) is ScalarEvent:
+                event = self._scalars(event, get_event)
+                continue
             handler = handlers.get(type(event))
             if handler is not None and handler(event):
                 break
+            event = get_event()
 
-    def _scalar(self, event: Any) -> None:
+    def _scalars(self, event: Any, get_event: Callable[[], Any]) -> Any:
+        """Take scalars up to an event of another kind, which is returned.
+
+        Most of a file is scalars, so this loop keeps to local names and decides the common cases itself.
+        """
+        container, in_map, key, nodes = self._container, self._in_map, self._key, self._nodes
+        if container is None:
+            self._put(self._value(event), pack(event.start_mark.line, event.start_mark.column))
+            return get_event()
+        add = container.places.append
+        while type(event) is ScalarEvent:
+            mark: Any = event.start_mark
+            place = mark.line << COLUMN_BITS | mark.column
+            value: Any = event.value
+            plain, text = event.implicit
+            odd = not text and (value in WORDS or value[0] in NUMBER_STARTS)
+            if in_map and key is None:
+                if value in container or (plain and (odd or value == "<<")):
+                    key = self._odd_key(value, place, plain=plain)
+                else:
+                    key = intern(value)
+            else:
+                if odd or event.anchor is not None or (event.tag is not None and not text):
+                    value = self._value(event)
+                nodes += 1
+                if nodes > MAX_NODES:
+                    raise self._too_many(place)
+                if in_map:
+                    container[key] = value  # type: ignore[index, call-overload]  # a map, whose key came before
+                    key = None
+                else:
+                    container.append(value)  # type: ignore[union-attr]  # a list
+            add(place)
+            event = get_event()
+        self._key, self._nodes = key, nodes
+        return event
+
+    def _value(self, event: Any) -> Any:
+        """What a scalar stands for, remembered if it has an anchor."""
         mark = event.start_mark
-        place = mark.line << COLUMN_BITS | mark.column
-        value: Any = event.value
-        if self._in_map and self._key is None:
-            self._take_key(value, place, plain=event.implicit[0])
-            return
-        if not event.implicit[1] and (value[:1] in yaml_scalars.STARTS or event.tag is not None):
-            value = self._resolve(event, place)
+        value = event.value if event.implicit[1] else self._resolve(event, pack(mark.line, mark.column))
         if event.anchor is not None:
             self._anchors[event.anchor] = _Anchored(value, 1, len(event.value))
-        self._put(value, place)
+        return value
 
     def _start(self, event: Any) -> None:
         mark = event.start_mark
@@ -235,7 +275,8 @@ class _Reader:
         if self._in_map and self._key is None:
             if not isinstance(anchored.value, str):
                 raise _Stop(self._make("a key must be text", place, len(name) + 1, f"*{name} is not text"))
-            self._take_key(anchored.value, place, plain=False)
+            self._key = self._odd_key(anchored.value, place, plain=False)
+            self._container.places.append(place)  # type: ignore[union-attr]  # the map that the key is for
             return
         self._nodes += anchored.nodes - 1
         self._aliased += anchored.characters
@@ -265,28 +306,29 @@ class _Reader:
     def _put(self, value: Any, place: int) -> None:
         self._nodes += 1
         if self._nodes > MAX_NODES:
-            hint = "aliases count with all that they stand for; keep data in files beside the playbook"
-            raise _Stop(self._make(f"the file holds more than {MAX_NODES:,} values", place, 1, hint))
+            raise self._too_many(place)
         container = self._container
         if container is None:
             self.tree.value = value
             return
-        container.add(place)
+        container.places.append(place)
         if self._in_map:
             container[self._key] = value  # type: ignore[index, call-overload]  # a map, whose key came before
             self._key = None
         else:
             container.append(value)  # type: ignore[union-attr]  # a list
 
-    def _take_key(self, key: str, place: int, *, plain: bool) -> None:
+    def _odd_key(self, key: str, place: int, *, plain: bool) -> str:
+        """The key to store for one that is not simply text, or may stand there already."""
         container = self._container
         assert type(container) is YamlMap
-        if plain and key[:1] in yaml_scalars.STARTS:
+        if plain:
             self._note_odd_key(key, place)
         if plain and key == "<<":
-            key = _Apart(key)
-            self._merges.append((container, key))
-        elif key in container:
+            merge = _Apart(key)
+            self._merges.append((container, merge))
+            return merge
+        if key in container:
             line, column = container.key_mark(key)
             self._problem(
                 f"the key {key!r} stands twice in one mapping; first at {line}:{column}",
@@ -294,15 +336,14 @@ class _Reader:
                 len(self._source.token(*unpack(place))),
                 "remove one of the two, or give it another name",
             )
-            key = _Apart(key)
-        else:
-            key = intern(key)
-        container.add(place)
-        self._key = key
+            return _Apart(key)
+        return intern(key)
 
     def _resolve(self, event: Any, place: int) -> Any:
         """The value of a plain or tagged scalar."""
         text, tag = event.value, event.tag
+        if tag is None and text.isdecimal() and text.isascii() and text[0] != "0" and len(text) < _FEW_DIGITS:
+            return int(text)
         if tag in _TEXT_TAGS:
             return text
         if tag is not None and tag not in _PLAIN_TAGS:
@@ -366,6 +407,10 @@ class _Reader:
             len(self._source.token(*unpack(place))),
             "leave it out; put quotes around text that begins with an exclamation mark",
         )
+
+    def _too_many(self, place: int) -> _Stop:
+        hint = "aliases count with all that they stand for; keep data in files beside the playbook"
+        return _Stop(self._make(f"the file holds more than {MAX_NODES:,} values", place, 1, hint))
 
     def _too_deep(self, place: int) -> _Stop:
         hint = "is a bracket or an indentation repeated?"

@@ -14,6 +14,7 @@ from pytest_ignition.language.yaml_nodes import YamlList, YamlMap
 
 PARAMETER_KEYS = ("name", "type", "required", "default", "description", "enum", "min", "max", "pattern", "secret")
 _ADDED = frozenset(("enum", "min", "max", "pattern", "secret"))
+_KNOWN = frozenset(PARAMETER_KEYS)
 
 _OTHER_TYPE_NAMES = {
     "text": "string",
@@ -56,7 +57,8 @@ def build_parameters(reader: Reader, tree: YamlMap) -> tuple[Parameter, ...]:
 
 
 def _parameter(reader: Reader, tree: YamlMap, mark: Mark) -> Parameter:
-    reader.note_unknown(tree, PARAMETER_KEYS, "a parameter")
+    if not _KNOWN.issuperset(tree):
+        reader.note_unknown(tree, PARAMETER_KEYS, "a parameter")
     name = reader.text(tree, "name", "a parameter", required=True, known=PARAMETER_KEYS)
     kind = _type(reader, tree, name)
     required = reader.flag(tree, "required", True)

@@ -44,6 +44,7 @@ TIMEOUT = 300.0
 UNTIL_DELAY = 1.0
 """Seconds between attempts with `until`."""
 
+_ON_FAILURE = {each.value: each for each in OnFailure}
 _REFERABLE = re.compile(r"\w+")
 
 
@@ -84,7 +85,8 @@ class StepBuilder:
         if added:
             reader.note_unknown(tree, STEP_KEYS, "a step")
         step_id = reader.text(tree, "id", "the step", required=True, known=STEP_KEYS)
-        if step_id and not _REFERABLE.fullmatch(step_id):
+        # Most are plain names, which need no pattern.
+        if step_id and not (step_id.isascii() and step_id.isidentifier()) and not _REFERABLE.fullmatch(step_id):
             message = f"the step id {step_id!r} holds other characters than letters, digits and underscores"
             hint = f"refer to its output by step[{step_id!r}]"
             reader.notes.append(Note(message, tree.value_mark("id"), hint, "odd-id"))
@@ -126,10 +128,9 @@ class StepBuilder:
         written = tree.get("on_failure")
         if written is None:
             return OnFailure.ABORT
-        try:
-            return OnFailure(written)
-        except ValueError:
-            pass
+        known = _ON_FAILURE.get(written) if isinstance(written, str) else None
+        if known is not None:
+            return known
         hint = did_you_mean(str(written), [each.value for each in OnFailure]) or one_of(OnFailure)
         self._reader.value(tree, "on_failure", f"unknown value {show(written)} for `on_failure`", hint)
         return OnFailure.ABORT

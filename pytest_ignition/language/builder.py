@@ -30,6 +30,7 @@ _ADDED_KEYS = (
 )
 PLAYBOOK_KEYS = _PLAIN_KEYS + _ADDED_KEYS
 _ADDED = frozenset(_ADDED_KEYS)
+_KNOWN = frozenset(PLAYBOOK_KEYS)
 _METADATA_KEYS = ("domain", "group", "verified")
 EFFECTS = ("read", "write", "disruptive")
 
@@ -55,7 +56,8 @@ class Builder:
         if "name" not in tree and "steps" not in tree:
             reader.at(tree.mark, "this is not a playbook: it has neither `name` nor `steps`", _typo(tree))
             return None
-        reader.note_unknown(tree, PLAYBOOK_KEYS, "a playbook")
+        if not _KNOWN.issuperset(tree):
+            reader.note_unknown(tree, PLAYBOOK_KEYS, "a playbook")
         name = reader.text(tree, "name", "the playbook", required=True, known=PLAYBOOK_KEYS)
         parameters = build_parameters(reader, tree)
         steps = StepBuilder(reader)

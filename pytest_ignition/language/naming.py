@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from pytest_ignition.language.catalogue import Catalogue
@@ -74,9 +75,17 @@ class Names:
         self._playbook = playbook
         self._catalogue = catalogue
         self.parameters = [parameter.name for parameter in playbook.parameters]
-        self._steps = {step.id: step for step in reversed(list(playbook.every_step()))}
         self._case = None if playbook.cases_file else {key for case in playbook.cases for key in case.values} | {"id"}
-        self._variables = _variables(playbook, catalogue)
+
+    @cached_property
+    def _steps(self) -> Mapping[str, Step]:
+        """By id; of two with one id, the first."""
+        return {step.id: step for step in reversed(list(self._playbook.every_step()))}
+
+    @cached_property
+    def _variables(self) -> frozenset[str] | None:
+        """Those that are ever set, which takes a look at every step; None if the text does not tell them all."""
+        return _variables(self._playbook, self._catalogue)
 
     def wrong(self, words: Sequence[str], place: Place, *, guarded: bool = False, whole: bool = False) -> Wrong | None:
         """What is wrong with a path of names.

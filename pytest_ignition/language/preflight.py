@@ -94,14 +94,17 @@ class _Check:
         if kind is None and step.type:
             self._add(self._unknown_type(step.type), step.type_mark, len(step.type))
         dynamic: set[str] = set()
-        place = place_of(step)
+        sources: Collection[str] = () if kind is None else kind.code_parameters
         for key, value in step.parameters.items():
-            code = kind is not None and key in kind.code_parameters
-            if code and isinstance(value, str):
-                self._used.update(_WORD.findall(value))
-            if not isinstance(value, dict | list) and not (isinstance(value, str) and "{{" in value):
+            code = key in sources
+            if isinstance(value, str):
+                if code:
+                    self._used.update(_WORD.findall(value))
+                if "{{" not in value:
+                    continue
+            elif not isinstance(value, dict | list):
                 continue
-            if self._texts(step.parameters, key, value, place, code=code):
+            if self._texts(step.parameters, key, value, place_of(step), code=code):
                 dynamic.add(key)
         if kind is not None:
             self._values(step, kind, dynamic)
@@ -167,9 +170,9 @@ class _Check:
         """Note secrets that stand in the file: whoever reads it has them."""
         known = set(kind.secrets(step.parameters))
         for key, value in step.parameters.items():
-            if key in dynamic or not isinstance(value, str) or not value or not isinstance(step.parameters, YamlMap):
+            if not isinstance(value, str) or not value or not (is_secret(key) or value in known):
                 continue
-            if is_secret(key) or value in known:
+            if key not in dynamic and isinstance(step.parameters, YamlMap):
                 hint = "use {{ credential.NAME.password }}, or a parameter"
                 mark = step.parameters.value_mark(key)
                 self._found.notes.append(Note(f"the value of {key!r} is a secret in plain text", mark, hint, "secret"))

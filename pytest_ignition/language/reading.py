@@ -36,6 +36,8 @@ class Reader:
         written = tree.get(key)
         if written is None:
             return None
+        if type(written) is int and 0 < written <= MAX_SECONDS:
+            return float(written)
         value: Any = read_seconds(written) if isinstance(written, str) else written
         if not is_number(value) or not (0 if zero else 1e-9) <= value <= MAX_SECONDS:
             expected = f"a number of {per_unit}" + ("" if zero else " above zero") + ", or a duration such as 30s"
@@ -93,7 +95,7 @@ class Reader:
     def text(self, tree: YamlMap, key: str, owner: str, *, required: bool = False, known: Sequence[str] = ()) -> str:
         """A text value. Numbers and the like are taken as they are written: `version: 1.10` is 1.10, not 1.1."""
         value = tree.get(key)
-        if isinstance(value, str) and (value.strip() or not required):
+        if isinstance(value, str) and (not required or value.strip()):
             return value
         if isinstance(value, bool | int | float):
             return self.source.token(*tree.value_mark(key))

@@ -7,11 +7,12 @@ outdated entry can at worst name an item wrongly, never run an old text.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,9 @@ class Glance:
     markers: Sequence[tuple[str, Sequence[Any], Mapping[str, Any]]] = ()
 
 
+_KEPT = tuple(each.name for each in fields(Glance))
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a file was: a playbook, or a YAML file of another kind (None)."""
@@ -66,6 +70,7 @@ class Collected:
         entries: as `as_data` gave them.
         stamp: a file's time and size; raises OSError if it is gone.
         now: seconds since the epoch.
+        made_by: what wrote the entries; others read them only if it is the same.
     """
 
     def __init__(
@@ -74,7 +79,9 @@ class Collected:
         *,
         stamp: Callable[[str], Stamp] | None = None,
         now: Callable[[], float] = time.time,
+        made_by: str = "",
     ) -> None:
+        self.made_by = made_by
         self._entries: dict[str, Any] = dict(entries or {})
         self._stamp = stamp or file_stamp
         self._now = now
@@ -107,7 +114,8 @@ class Collected:
         except OSError:
             return
         if self._now() - max(when for when, _size in stamps.values()) / 1e9 > _TICK:
-            self._entries[str(path)] = {"files": stamps, "glance": None if glance is None else asdict(glance)}
+            kept = None if glance is None else {name: getattr(glance, name) for name in _KEPT}
+            self._entries[str(path)] = {"files": stamps, "glance": kept}
             self.changed = True
 
     def as_data(self) -> dict[str, Any]:
@@ -124,23 +132,39 @@ def file_stamp(path: str) -> Stamp:
 def load(config: pytest.Config) -> Collected:
     """From pytest's cache; empty without one, and after a change of this package or of Python."""
     cache: pytest.Cache | None = getattr(config, "cache", None)
+    made_by = _made_by(config)
     kept = cache.get(_KEY, None) if cache is not None else None
-    if not isinstance(kept, dict) or kept.get("made_by") != _made_by(config) or not isinstance(kept.get("files"), dict):
-        return Collected()
-    return Collected(kept["files"])
+    if not isinstance(kept, dict) or kept.get("made_by") != made_by:
+        return Collected(made_by=made_by)
+    try:
+        entries = json.loads(kept["files"])
+    except (LookupError, TypeError, ValueError):
+        entries = None  # somebody else wrote it
+    return Collected(entries if isinstance(entries, dict) else None, made_by=made_by)
 
 
 def save(config: pytest.Config, collected: Collected) -> None:
     """Into pytest's cache; of several xdist workers, which all see the same files, one does it."""
     cache: pytest.Cache | None = getattr(config, "cache", None)
     if collected.changed and cache is not None and settings.worker_name(config) in ("main", "gw0"):
-        cache.set(_KEY, {"made_by": _made_by(config), "files": collected.as_data()})
+        # As one text: pytest's cache lays JSON out for people to read, which takes ten times as long.
+        cache.set(_KEY, {"made_by": collected.made_by, "files": json.dumps(collected.as_data())})
 
 
 def _made_by(config: pytest.Config) -> str:
     """This package as installed, and the settings: they decide what a playbook is and needs."""
     roots = config.getini("ignition_playbook_paths")
     digest = hashlib.sha256(repr((sys.version, roots)).encode())
-    for path in sorted([*_PACKAGE.rglob("*.py"), *_PACKAGE.rglob("*.json")]):
-        digest.update(repr((path.name, *file_stamp(str(path)))).encode())
+    for path in sorted(_code(str(_PACKAGE))):
+        digest.update(repr((path, *file_stamp(path))).encode())
     return digest.hexdigest()
+
+
+def _code(folder: str) -> Iterator[str]:
+    """The files below a folder that decide what a playbook is."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                yield from _code(entry.path)
+            elif entry.name.endswith((".py", ".json")):
+                yield entry.path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
@@ -52,6 +53,26 @@ def collect_file(file_path: Path, parent: pytest.Collector) -> PlaybookFile | No
 def safe_node_name(name: str) -> str:
     """A name that no report chokes on: no backslash, no control characters; everything else stays readable."""
     return re.sub(r"[\x00-\x1f\x7f]", "_", name.replace("\\", "_"))
+
+
+class _Folder:
+    """What conftest files and plugins add for the playbooks of one folder; asked for once, not for each file.
+
+    Args:
+        file: any file of the folder.
+    """
+
+    def __init__(self, file: PlaybookFile) -> None:
+        self._file = file
+        self.adds_step_types = bool(file.ihook.pytest_ignition_step_types.get_hookimpls())
+
+    @cached_property
+    def toolbox(self) -> Toolbox:
+        """The step types and playbooks that they may use."""
+        return session_of(self._file.config).extensions.toolbox(self._file)
+
+
+_FOLDER: pytest.StashKey[_Folder] = pytest.StashKey()
 
 
 class PlaybookFile(pytest.File):
@@ -121,7 +142,14 @@ class PlaybookFile(pytest.File):
     @cached_property
     def toolbox(self) -> Toolbox:
         """The step types and playbooks that it may use."""
-        return session_of(self.config).extensions.toolbox(self)
+        return self._folder.toolbox
+
+    @cached_property
+    def _folder(self) -> _Folder:
+        assert self.parent is not None, "pytest gives every file its folder"
+        if _FOLDER not in self.parent.stash:
+            self.parent.stash[_FOLDER] = _Folder(self)
+        return self.parent.stash[_FOLDER]
 
     @cached_property
     def playbook(self) -> Playbook:
@@ -152,7 +180,7 @@ class PlaybookFile(pytest.File):
         """What making items needs to know, from an earlier session where the file is the same."""
         collected = session_of(self.config).collected
         # What step types of one's own need and refuse may change with any module that they import.
-        lasting = not self.ihook.pytest_ignition_step_types.get_hookimpls()
+        lasting = not self._folder.adds_step_types
         known = collected.look_up(self.path) if lasting else None
         if known is not None:
             return known.glance
@@ -162,23 +190,24 @@ class PlaybookFile(pytest.File):
             files, glance = [self.path], None
         else:
             self.playbook = playbook
-            family = self.toolbox.library.family(playbook)
+            family = list(self.toolbox.library.family(playbook))
             files = [file for each in family for file in _files(each)]
-            glance = self._glance_at(playbook)
+            glance = self._glance_at(playbook, family)
         if lasting:
             collected.remember(self.path, files, glance)
         return glance
 
-    def _glance_at(self, playbook: Playbook) -> Glance:
+    def _glance_at(self, playbook: Playbook, family: Sequence[Playbook]) -> Glance:
         from pytest_ignition.collected import Glance
-        from pytest_ignition.demands import needs_browser, needs_gateway
+        from pytest_ignition.demands import needs
 
+        needed = needs(family, self.toolbox)
         notes = [(note.mark.line, note.mark.column, note.code, _told(note)) for note in playbook.notes]
         return Glance(
             line=(playbook.setup or playbook.steps)[0].mark.line,
             parameters=[parameter.name for parameter in playbook.parameters],
-            browser=needs_browser(playbook, self.toolbox),
-            gateway=needs_gateway(playbook, self.toolbox),
+            browser=needed.browser,
+            gateway=needed.gateway,
             notes=notes,
             credentials=[(use.mark.line, use.mark.column, use.name) for use in playbook.credentials],
             cases=[case.id for case in playbook.cases],
@@ -199,8 +228,8 @@ class PlaybookFile(pytest.File):
             # alike shares a browser.
             browsers: list[str] = self.config.getoption("browser", default=None) or ["chromium"]
             yield Dimension(fixture="browser_name", values=browsers, ids=browsers)
-        gateways = settings.chosen_gateways(self.config)
-        if len(gateways) > 1 and glance.gateway:
+        gateways = settings.chosen_gateways(self.config) if glance.gateway else ()
+        if len(gateways) > 1:
             ids = [settings.gateway_id(name) for name in gateways]
             yield Dimension(fixture=GATEWAY, values=gateways, ids=ids)
 
@@ -246,6 +275,9 @@ def _files(playbook: Playbook) -> Iterator[Path]:
 
 
 def _relative(path: Path, start: Path) -> str:
+    text, beginning = str(path), f"{start}{os.sep}"
+    if text.startswith(beginning):
+        return text[len(beginning) :].replace(os.sep, "/")  # as below, in a fifth of the time
     try:
         return path.relative_to(start).as_posix()
     except ValueError:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from pytest_ignition.supplied import asks_for_any
 
@@ -16,25 +16,44 @@ _GATEWAY_VALUES = re.compile(r"\{\{[^}]*\b(?:gateway|credential)\b")
 _WORDS = ("gateway", "credential")
 
 
-def needs_browser(playbook: Playbook, toolbox: Toolbox) -> bool:
-    """Whether a step, also of a playbook that it runs, opens a page."""
-    return playbook.requires.browser or any("browser" in needs for needs in _needs(playbook, toolbox))
+class Needs(NamedTuple):
+    """What a playbook, or one that it runs, opens.
+
+    Attributes:
+        browser: whether a step opens a page.
+        gateway: whether it asks the gateway, or for what the gateway's settings know: its address, its credential.
+    """
+
+    browser: bool
+    gateway: bool
 
 
-def needs_gateway(playbook: Playbook, toolbox: Toolbox) -> bool:
-    """Whether it asks the gateway, or for what the gateway's settings know: its address, its credential."""
-    wanted = playbook.requires.ignition is not None or bool(playbook.requires.modules)
-    return (wanted or any("gateway" in needs for needs in _needs(playbook, toolbox))) or any(
-        asks_for_any([parameter.name.casefold() for parameter in each.parameters])
-        # The words first: a plain search is ten times as fast.
-        or (any(word in each.source.text for word in _WORDS) and _GATEWAY_VALUES.search(each.source.text))
-        for each in toolbox.library.family(playbook)
+def needs(family: Sequence[Playbook], toolbox: Toolbox) -> Needs:
+    """What a playbook needs.
+
+    Args:
+        family: the playbook and all that it runs (`Library.family`).
+        toolbox: what they may use.
+    """
+    required = family[0].requires
+    found: set[str] = set()
+    for name in {step.type for each in family for step in each.every_step()}:
+        kind = toolbox.listing.find(name)
+        if kind is not None:
+            found |= kind.needs
+    return Needs(
+        browser=required.browser or "browser" in found,
+        gateway=required.ignition is not None
+        or bool(required.modules)
+        or "gateway" in found
+        or any(map(_names_gateway, family)),
     )
 
 
-def _needs(playbook: Playbook, toolbox: Toolbox) -> Iterator[frozenset[str]]:
-    for each in toolbox.library.family(playbook):
-        for step in each.every_step():
-            kind = toolbox.listing.find(step.type)
-            if kind is not None:
-                yield kind.needs
+def _names_gateway(playbook: Playbook) -> bool:
+    """Whether a text asks for values of the gateway."""
+    text = playbook.source.text
+    return asks_for_any([parameter.name.casefold() for parameter in playbook.parameters]) or (
+        # The words first: a plain search is ten times as fast.
+        any(word in text for word in _WORDS) and _GATEWAY_VALUES.search(text) is not None
+    )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_ignition import marks, settings
-from pytest_ignition.demands import needs_browser
+from pytest_ignition.demands import needs
 from pytest_ignition.engine.control import Control
 from pytest_ignition.engine.events import Identity
 from pytest_ignition.engine.parameters import Bound, ParameterValueError, bind, read_value
@@ -113,7 +113,8 @@ def run_playbook(
         after_attempt=pictures(toolbox.step_types, marks.screenshots(node)),
         on_consumer_error=report_consumer,
     )
-    browser = request.getfixturevalue("browser_name") if needs_browser(playbook, toolbox) else None
+    opens_page = needs(list(toolbox.library.family(playbook)), toolbox).browser
+    browser = request.getfixturevalue("browser_name") if opens_page else None
     with session.controls.running(control):
         result = runner.run(values.values, gateway=resources.gateway_name, browser=browser, case=case)
     if check and (result.cancelled or result.verdict is not Verdict.PASSED):

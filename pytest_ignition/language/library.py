@@ -180,7 +180,9 @@ class Library:
         for parameter in playbook.parameters:
             notes += self._default_file(playbook, parameter)
         for step in playbook.every_step():
-            notes += self._files(playbook, step)
+            kind = self._catalogue.find(step.type)
+            if kind is not None and kind.file_parameters:
+                notes += self._files(playbook, step, kind.file_parameters)
             call = _static_call(step)
             if call is None:
                 continue
@@ -198,7 +200,9 @@ class Library:
             notes += _undeclared(playbook, step, call, child)
         if problems:
             raise PlaybookError(playbook.source, problems)
-        return replace(playbook, notes=tuple(sorted([*playbook.notes, *notes], key=lambda note: note.mark))), height
+        if notes:
+            playbook = replace(playbook, notes=tuple(sorted([*playbook.notes, *notes], key=lambda note: note.mark)))
+        return playbook, height
 
     def _with_cases(self, playbook: Playbook) -> Playbook:
         """The playbook with the cases of its file, and every case checked against the parameters."""
@@ -239,10 +243,9 @@ class Library:
                 f"the default of {parameter.name!r}: there is no file {written!r} now", parameter.mark, hint, "file"
             )
 
-    def _files(self, playbook: Playbook, step: Step) -> Iterator[Note]:
+    def _files(self, playbook: Playbook, step: Step, names: Collection[str]) -> Iterator[Note]:
         """Files that a step names and that are not there: an earlier step may make them, but most are slips."""
-        kind = self._catalogue.find(step.type)
-        for name in kind.file_parameters if kind is not None else ():
+        for name in names:
             written = step.parameters.get(name)
             if not isinstance(written, str) or not written or "{{" in written or playbook.file is None:
                 continue

@@ -143,7 +143,8 @@ class _Check:
             if len(template.parts) > 1 or template.whole is not None:
                 found = True
                 self._template(_Text(place, mark, template, code))
-            self._lookalikes(mark, template)
+            if template.lookalikes:
+                self._lookalikes(mark, template)
         return found
 
     def _unknown_type(self, name: str) -> Wrong:

@@ -59,10 +59,10 @@ class YamlMap(dict[str, Any]):
         return unpack(self.places[2 * self._index(key) + 1])
 
     def _index(self, key: str) -> int:
-        for index, each in enumerate(self):
-            if each == key and 2 * index < len(self.places):
-                return index
-        raise KeyError(key)
+        index = list(self).index(key) if key in self else len(self)
+        if 2 * index >= len(self.places):
+            raise KeyError(key)
+        return index
 
     def take_out(self, key: str) -> tuple[Any, Mark]:
         """Remove a key with its places; its value and where that stood."""

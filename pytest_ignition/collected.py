@@ -82,6 +82,7 @@ class Collected:
         made_by: str = "",
     ) -> None:
         self.made_by = made_by
+        # Each as its own text: garbage collection would walk thousands of mappings, and most are never looked into.
         self._entries: dict[str, Any] = dict(entries or {})
         self._stamp = stamp or file_stamp
         self._now = now
@@ -93,6 +94,7 @@ class Collected:
         if entry is None:
             return None
         try:
+            entry = json.loads(entry)
             if any(tuple(known) != self._stamp(file) for file, known in entry["files"].items()):
                 return None
             glance = entry["glance"]
@@ -115,11 +117,11 @@ class Collected:
             return
         if self._now() - max(when for when, _size in stamps.values()) / 1e9 > _TICK:
             kept = None if glance is None else {name: getattr(glance, name) for name in _KEPT}
-            self._entries[str(path)] = {"files": stamps, "glance": kept}
+            self._entries[str(path)] = json.dumps({"files": stamps, "glance": kept})
             self.changed = True
 
     def as_data(self) -> dict[str, Any]:
-        """All entries whose file is still there, as plain JSON."""
+        """All entries whose file is still there, each as JSON text."""
         return {path: entry for path, entry in self._entries.items() if os.path.exists(path)}  # noqa: PTH110 - thousands
 
 

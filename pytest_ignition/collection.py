@@ -202,16 +202,16 @@ class PlaybookFile(pytest.File):
         from pytest_ignition.demands import needs
 
         needed = needs(family, self.toolbox)
-        notes = [(note.mark.line, note.mark.column, note.code, _told(note)) for note in playbook.notes]
+        notes = tuple((note.mark.line, note.mark.column, note.code, _told(note)) for note in playbook.notes)
         return Glance(
             line=(playbook.setup or playbook.steps)[0].mark.line,
-            parameters=[parameter.name for parameter in playbook.parameters],
+            parameters=tuple(parameter.name for parameter in playbook.parameters),
             browser=needed.browser,
             gateway=needed.gateway,
             notes=notes,
-            credentials=[(use.mark.line, use.mark.column, use.name) for use in playbook.credentials],
-            cases=[case.id for case in playbook.cases],
-            markers=[(marker.name, list(marker.args), dict(marker.kwargs)) for marker in playbook.markers],
+            credentials=tuple((use.mark.line, use.mark.column, use.name) for use in playbook.credentials),
+            cases=tuple(case.id for case in playbook.cases),
+            markers=tuple((marker.name, list(marker.args), dict(marker.kwargs)) for marker in playbook.markers),
         )
 
     @cached_property

@@ -242,6 +242,9 @@ class Requirements:
         return self.ignition is not None or bool(self.modules) or self.browser
 
 
+NOTHING_REQUIRED = Requirements()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Playbook:
     """A loaded playbook.
@@ -276,7 +279,7 @@ class Playbook:
     markers: tuple[Marker, ...] = ()
     cases: tuple[Case, ...] = ()
     cases_file: str | None = None
-    requires: Requirements = field(default_factory=Requirements)
+    requires: Requirements = NOTHING_REQUIRED
     variables: Mapping[str, Json] = field(default_factory=dict)
     outputs: Mapping[str, Json] = field(default_factory=dict)
     timeout: float | None = None

@@ -37,15 +37,21 @@ class _Text(NamedTuple):
 
     Attributes:
         place: what its references may name.
-        mark: where it begins in the file.
+        tree: the container that it stands in. `key`: under which name or at which index.
         template: its parts.
         code: whether it is program source.
     """
 
     place: Place
-    mark: Mark
+    tree: Any
+    key: Any
     template: Template
     code: bool = False
+
+    @property
+    def mark(self) -> Mark:
+        """Where it begins in the file."""
+        return _mark(self.tree, self.key)
 
 
 def check(playbook: Playbook, catalogue: Catalogue) -> Findings:
@@ -80,7 +86,7 @@ class _Check:
             template = named_expression(value) if isinstance(value, str) else None
             place = Place(None, (1 << 60, 0))
             if template is not None and isinstance(playbook.outputs, YamlMap):
-                self._template(_Text(place, playbook.outputs.value_mark(name), template))
+                self._template(_Text(place, playbook.outputs, name, template))
             else:
                 self._texts(playbook.outputs, name, value, place)
         self._unused()
@@ -129,22 +135,22 @@ class _Check:
         if key not in tree:
             return
         template = condition(tree[key], place.locals)
-        mark = tree.value_mark(key)
         if template.whole is None:
+            mark = tree.value_mark(key)
             wrong = Wrong(f"`{key}` must be one expression", "leave out what stands around it")
             self._add(wrong, mark, underline(self._playbook.source, mark, tree[key]))
-        self._template(_Text(place, mark, template))
+        self._template(_Text(place, tree, key, template))
 
     def _texts(self, tree: Any, key: Any, value: Any, place: Place, *, code: bool = False) -> bool:
         """Check every text below a value; whether one of them holds a reference."""
         found = False
-        for mark, text in _strings(tree, key, value):
+        for owner, name, text in _strings(tree, key, value):
             template = scan(text, place.locals)
             if len(template.parts) > 1 or template.whole is not None:
                 found = True
-                self._template(_Text(place, mark, template, code))
+                self._template(_Text(place, owner, name, template, code))
             if template.lookalikes:
-                self._lookalikes(mark, template)
+                self._lookalikes(_mark(owner, name), template)
         return found
 
     def _unknown_type(self, name: str) -> Wrong:
@@ -200,10 +206,9 @@ class _Check:
             if self._is_full():
                 return
             if isinstance(part, Reference):
-                words = ".".join(part.words)
-                span = (part.offset, part.offset + len(words))
-                self._remember(part.words, text, part, span)
                 wrong = self._names.wrong(part.words, text.place)
+                span = (part.offset, part.offset + len(".".join(part.words)))
+                self._remember(part.words, text, part, span)
                 if wrong is not None:
                     self._place(wrong, text, part, span)
             elif isinstance(part, Expression):
@@ -274,11 +279,17 @@ class _Check:
         self._found.problems.append(Problem(wrong.message, mark, length, wrong.hint))
 
 
-def _strings(tree: Any, key: Any, value: Any) -> Iterator[tuple[Mark, str]]:
-    """Every text with braces below a value, and where it stands."""
+def _mark(tree: Any, key: Any) -> Mark:
+    """Where a value of a container begins."""
+    found: Mark = tree.value_mark(key) if isinstance(tree, YamlMap) else tree.item_mark(key)
+    return found
+
+
+def _strings(tree: Any, key: Any, value: Any) -> Iterator[tuple[Any, Any, str]]:
+    """Every text with braces below a value: the container that it stands in, its key there, and itself."""
     if isinstance(value, str):
         if "{{" in value:
-            yield (tree.value_mark(key) if isinstance(tree, YamlMap) else tree.item_mark(key)), value
+            yield tree, key, value
     elif isinstance(value, YamlMap):
         for each in value:
             yield from _strings(value, each, value[each])

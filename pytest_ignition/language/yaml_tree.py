@@ -150,6 +150,8 @@ class _Reader:
         self._outer: list[Container | None] = []
         self._anchors: dict[str, _Anchored] = {}
         self._opened: list[_Opened] = []
+        self._ordinary: dict[str, str] = {}
+        """Keys so far that are simply text: nearly all of a file stand in it several times."""
         self._merges: list[tuple[YamlMap, str]] = []
         self._documents = 0
         self._nodes = 0
@@ -186,19 +188,18 @@ class _Reader:
         if container is None:
             self._put(self._value(event), pack(event.start_mark.line, event.start_mark.column))
             return get_event()
-        add = container.places.append
+        add, ordinary = container.places.append, self._ordinary
         while type(event) is ScalarEvent:
             mark: Any = event.start_mark
             place = mark.line << COLUMN_BITS | mark.column
             value: Any = event.value
             plain, text = event.implicit
-            odd = not text and (value in WORDS or value[0] in NUMBER_STARTS)
             if in_map and key is None:
-                if value in container or (plain and (odd or value == "<<")):
-                    key = self._odd_key(value, place, plain=plain)
-                else:
-                    key = intern(value)
+                key = ordinary.get(value)
+                if key is None or key in container:
+                    key = self._new_key(value, place, plain=plain)
             else:
+                odd = not text and (value in WORDS or value[0] in NUMBER_STARTS)
                 if odd or event.anchor is not None or (event.tag is not None and not text):
                     value = self._value(event)
                 nodes += 1
@@ -275,7 +276,7 @@ class _Reader:
         if self._in_map and self._key is None:
             if not isinstance(anchored.value, str):
                 raise _Stop(self._make("a key must be text", place, len(name) + 1, f"*{name} is not text"))
-            self._key = self._odd_key(anchored.value, place, plain=False)
+            self._key = self._new_key(anchored.value, place, plain=False)
             self._container.places.append(place)  # type: ignore[union-attr]  # the map that the key is for
             return
         self._nodes += anchored.nodes - 1
@@ -318,12 +319,15 @@ class _Reader:
         else:
             container.append(value)  # type: ignore[union-attr]  # a list
 
-    def _odd_key(self, key: str, place: int, *, plain: bool) -> str:
-        """The key to store for one that is not simply text, or may stand there already."""
+    def _new_key(self, key: str, place: int, *, plain: bool) -> str:
+        """The key to store for one that the file has not had yet, is not simply text, or stands there already."""
         container = self._container
         assert type(container) is YamlMap
-        if plain:
-            self._note_odd_key(key, place)
+        if key in WORDS or key[0] in NUMBER_STARTS:
+            if plain:
+                self._note_odd_key(key, place)
+        elif key != "<<":
+            self._ordinary[key] = intern(key)
         if plain and key == "<<":
             merge = _Apart(key)
             self._merges.append((container, merge))

@@ -201,6 +201,13 @@ def test_surprises_of_yaml_are_noted() -> None:
     ]
 
 
+def test_a_quoted_key_says_nothing_of_the_same_key_without_quotes() -> None:
+    found = read("- 'on': 1\n  '<<': 2\n- on: 1\n- on: 1\n")
+
+    assert found.value == [{"on": 1, "<<": 2}, {"on": 1}, {"on": 1}]
+    assert [note.mark for note in found.notes] == [(3, 3), (4, 3)]
+
+
 def test_a_duplicate_key_names_both_places_and_the_rest_is_still_read() -> None:
     tree = read("a: 1\nb: 2\n'a': 3\nc: {d: 1, d: 2, d: 3}\n")
     assert [f"{each.mark.line}:{each.mark.column}: {each.message}" for each in tree.problems] == [

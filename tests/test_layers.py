@@ -37,6 +37,7 @@ ALLOWED: dict[str, set[str]] = {
         "steps",
         "reference",
         "gateway",
+        "simulator",
     },
 }
 HEAVY = {"pytest", "_pytest", "playwright", "httpx2", "allure", "allure_commons", "fastapi", "starlette", "uvicorn"}

@@ -6,13 +6,11 @@ import re
 from typing import Any
 
 from pytest_ignition.errors import IgnitionError
-from pytest_ignition.language.matcher_arguments import bad_matchers
 from pytest_ignition.language.model import ONCE, RETRY_DELAY, Mark, Note, OnFailure, Phase, Retry, Step
 from pytest_ignition.language.places import locate
 from pytest_ignition.language.reading import Reader, one_of, show
 from pytest_ignition.language.spelling import did_you_mean
 from pytest_ignition.language.templates import ROOTS
-from pytest_ignition.language.value_paths import parse_path
 from pytest_ignition.language.yaml_nodes import YamlList, YamlMap
 
 PLAIN_KEYS = ("id", "name", "type", "parameters", "timeout", "retry_count", "retry_delay", "on_failure")
@@ -101,7 +99,6 @@ class StepBuilder:
             on_failure=self._on_failure(tree) if "on_failure" in tree else OnFailure.ABORT,
             index=index,
             mark=mark,
-            type_mark=tree.value_mark("type") if "type" in tree else mark,
             retry=self._retry(tree) if added or "retry_count" in tree or "retry_delay" in tree else ONCE,
             phase=phase,
             tree=tree,
@@ -211,6 +208,8 @@ class StepBuilder:
         return written
 
     def _expect(self, tree: YamlMap, key: str) -> YamlMap | None:
+        from pytest_ignition.language.matcher_arguments import bad_matchers
+
         reader = self._reader
         if key == "expect_error" and "expect" in tree:
             reader.at(tree.key_mark(key), "a step cannot have both `expect` and `expect_error`")
@@ -246,6 +245,8 @@ class StepBuilder:
         return saved
 
     def _path(self, tree: YamlMap, key: str, path: str) -> None:
+        from pytest_ignition.language.value_paths import parse_path
+
         try:
             parse_path(path)
         except IgnitionError as error:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pytest_ignition.language.build_parameters import build_parameters
-from pytest_ignition.language.build_run import build_cases, build_markers, build_named, build_requirements
 from pytest_ignition.language.build_steps import StepBuilder
 from pytest_ignition.language.errors import Problem
 from pytest_ignition.language.model import Mark, Note, Phase, Playbook, Step
@@ -87,6 +86,8 @@ class Builder:
         return ()
 
     def _added(self, tree: YamlMap, names: list[str], parameters: Any) -> dict[str, Any]:
+        from pytest_ignition.language.build_run import build_cases, build_markers, build_named, build_requirements
+
         reader = self._reader
         cases, cases_file = build_cases(reader, tree, parameters)
         return {

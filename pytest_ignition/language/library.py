@@ -82,7 +82,9 @@ class Library:
         Raises:
             PlaybookError: a child is missing or wrong, or the playbooks run each other in a circle, or too deep.
         """
-        placed = self._with_cases(replace(playbook, file=file, root=self.shelf.root_of(file)))
+        placed = replace(playbook, file=file, root=self.shelf.root_of(file))
+        if playbook.cases or playbook.cases_file is not None:
+            placed = self._with_cases(placed)
         self._trail.append(file)
         try:
             checked, height = self._check(placed)

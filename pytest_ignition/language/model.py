@@ -145,7 +145,7 @@ class Step:
         screenshot: `never`, `failure`, `always`, or None for the run's setting.
         pause: whether the run stops before the step when a front end is attached.
         phase: the list that it stands in. `index`: its position there, from 0; rollback steps are counted in one go.
-        mark: where the step begins. `type_mark`: where its type stands.
+        mark: where the step begins.
         tree: the whole step as written, for the places of its keys.
     """
 
@@ -157,7 +157,6 @@ class Step:
     on_failure: OnFailure
     index: int
     mark: Mark
-    type_mark: Mark
     retry: Retry = ONCE
     when: str | bool | None = None
     foreach: Json = None
@@ -171,6 +170,12 @@ class Step:
     pause: bool = False
     phase: Phase = Phase.MAIN
     tree: Mapping[str, Json] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def type_mark(self) -> Mark:
+        """Where its type stands; where the step begins if it has none. Looked up, since only errors tell it."""
+        value_mark = getattr(self.tree, "value_mark", None)
+        return value_mark("type") if value_mark is not None and "type" in self.tree else self.mark
 
 
 class CredentialUse(NamedTuple):

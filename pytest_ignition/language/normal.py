@@ -9,7 +9,7 @@ from typing import Any
 
 from pytest_ignition.language.model import NO_DEFAULT, Playbook
 
-_TEXT_ONLY = frozenset(("source", "notes", "tree", "mark", "type_mark", "file", "root", "credentials"))
+_TEXT_ONLY = frozenset(("source", "notes", "tree", "mark", "file", "root", "credentials"))
 """What says where something stands, and not what it means."""
 
 

@@ -44,7 +44,6 @@ class Context:
         on_failure=OnFailure.ABORT,
         index=0,
         mark=Mark(1, 1),
-        type_mark=Mark(1, 1),
     )
     parameters: Mapping[str, Json] = {}
     variables: Mapping[str, Json] = {}

@@ -19,6 +19,10 @@ from .conftest import Site
 
 pytestmark = pytest.mark.slow
 
+SOON = 5.0
+"""Seconds: far from the 30 that the interrupted deeds would wait, and enough for a machine with much else to do. The
+budget of one second is what `benchmarks` measures."""
+
 
 def seconds_until_interrupted(session: BrowserSession, deed: Callable[[], object]) -> float:
     """Interrupt `deed` from another thread once it waits."""
@@ -38,7 +42,7 @@ def seconds_until_interrupted(session: BrowserSession, deed: Callable[[], object
 
 def test_a_click_ends_at_once_and_never_happens_later(session: BrowserSession, tab: Page) -> None:
     tab.set_content("<p>empty</p>")
-    assert seconds_until_interrupted(session, lambda: session.click("#later", timeout_ms=30_000)) < 1
+    assert seconds_until_interrupted(session, lambda: session.click("#later", timeout_ms=30_000)) < SOON
     tab.evaluate("document.body.innerHTML = `<button id=later onclick='window.hit = true'>x</button>`")
     session.pump(0.5)
     assert tab.evaluate("window.hit") is None
@@ -62,7 +66,7 @@ def test_every_wait_ends_at_once_and_the_page_works_after_it(
     session: BrowserSession, tab: Page, deed: Callable[[BrowserSession], object]
 ) -> None:
     tab.set_content("<p>text</p>")
-    assert seconds_until_interrupted(session, lambda: deed(session)) < 1
+    assert seconds_until_interrupted(session, lambda: deed(session)) < SOON
     assert session.text("p", timeout_ms=2000) == "text"
 
 
@@ -70,7 +74,7 @@ def test_a_navigation_ends_at_once_and_the_page_works_after_it(session: BrowserS
     site.pages["/ok"] = "fine"
     site.stuck.add("/slow")
     session.navigate(f"{site.url}/ok")
-    assert seconds_until_interrupted(session, lambda: session.navigate(f"{site.url}/slow")) < 1
+    assert seconds_until_interrupted(session, lambda: session.navigate(f"{site.url}/slow")) < SOON
     assert session.text("body", timeout_ms=2000) == "fine"
     assert session.navigate(f"{site.url}/ok").status == 200
 
@@ -122,7 +126,7 @@ def test_a_handler_of_page_events_is_not_interrupted_with_the_deed(session: Brow
 
     tab.on("dialog", on_dialog)
     tab.set_content("<p>text</p><script>setTimeout(() => alert('x'), 50)</script>")
-    assert seconds_until_interrupted(session, lambda: session.click("#later", timeout_ms=30_000)) < 1
+    assert seconds_until_interrupted(session, lambda: session.click("#later", timeout_ms=30_000)) < SOON
     session.pump(0.8)
     assert handled == ["accepted"]
     assert session.text("p", timeout_ms=2000) == "text"

@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pytest_ignition.gateway.client import AsyncGatewayClient, GatewayClient
     from pytest_ignition.gateway.errors import (
+        AlreadyCommissioned,
         AnswerTooLong,
         AuthenticationMissing,
         BadGatewayFile,
         BadGatewaySettings,
         BadGatewayUrl,
         BadModuleFile,
+        CommissioningRefused,
         GatewayAnswerError,
         GatewayError,
         GatewayNotReady,
@@ -31,11 +33,13 @@ if TYPE_CHECKING:
         GatewayUnavailable,
         GatewayUnreachable,
         LoginRefused,
+        ModuleNotChanged,
         ModuleNotInstalled,
         NeedsCommissioning,
         NeedsIgnition83,
         NotFoundOnGateway,
         PermissionDenied,
+        TermsNotAccepted,
         TrialExpired,
         UnexpectedAnswer,
     )
@@ -76,6 +80,7 @@ _HOME = {
 }
 
 __all__ = [
+    "AlreadyCommissioned",
     "AnswerTooLong",
     "AsyncGatewayClient",
     "AuthenticationMissing",
@@ -83,6 +88,7 @@ __all__ = [
     "BadGatewaySettings",
     "BadGatewayUrl",
     "BadModuleFile",
+    "CommissioningRefused",
     "Credential",
     "GatewayAnswerError",
     "GatewayClient",
@@ -98,6 +104,7 @@ __all__ = [
     "Info",
     "LoginRefused",
     "Module",
+    "ModuleNotChanged",
     "ModuleNotInstalled",
     "NeedsCommissioning",
     "NeedsIgnition83",
@@ -108,6 +115,7 @@ __all__ = [
     "Project",
     "Request",
     "Response",
+    "TermsNotAccepted",
     "ThreadCounts",
     "TrialExpired",
     "UnexpectedAnswer",

@@ -10,10 +10,12 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from pytest_ignition.gateway import liveness, readiness, restart, status
+from pytest_ignition.gateway import liveness, pending, readiness, restart, status
 from pytest_ignition.gateway import login as logins
 from pytest_ignition.gateway.calls import AsyncFace, Call, Face, PartOf
+from pytest_ignition.gateway.commissioning import AsyncCommissioning, Commissioning
 from pytest_ignition.gateway.drive import AsyncSend, Send, adrive, drive
+from pytest_ignition.gateway.messages import RestartAsked
 from pytest_ignition.gateway.modules import AsyncModules, Modules
 from pytest_ignition.gateway.operations import Operations
 from pytest_ignition.gateway.patient import Courier, PatientSend
@@ -44,6 +46,7 @@ class GatewayCalls:
     thread_counts = Call(status.thread_counts)
     wait_ready = Call(readiness.wait_ready)
     restart = Call(restart.restart)
+    pending_restarts = Call(pending.pending_restarts)
     login = Call(logins.login)
     logout = Call(logins.logout)
 
@@ -74,6 +77,7 @@ class GatewayClient(GatewayCalls, _Named, Face):
         waiter: how to let time pass in long operations.
     """
 
+    commissioning = PartOf(Commissioning)
     modules = PartOf(Modules)
     projects = PartOf(Projects)
 
@@ -82,6 +86,7 @@ class GatewayClient(GatewayCalls, _Named, Face):
     ) -> None:
         self.settings = settings
         self.session = WebSession()
+        self._asked = RestartAsked()
         self._http = HttpTransport(settings, self.session)
         self._send: Send = transport or self._http
         self._courier = Courier(self._send)
@@ -101,13 +106,14 @@ class GatewayClient(GatewayCalls, _Named, Face):
         self._http.close()
 
     def _perform(self, begin: Callable[[Operations], Operation[T]]) -> T:
-        operations = Operations(self.settings, self.session, self._waiter.monotonic)
+        operations = Operations(self.settings, self.session, self._waiter.monotonic, self._asked)
         return drive(begin(operations), self._send, self._waiter)
 
 
 class AsyncGatewayClient(GatewayCalls, _Named, AsyncFace):
     """A gateway, asked from the coroutines of one event loop; the same calls as `GatewayClient`."""
 
+    commissioning = PartOf(AsyncCommissioning)
     modules = PartOf(AsyncModules)
     projects = PartOf(AsyncProjects)
 
@@ -116,6 +122,7 @@ class AsyncGatewayClient(GatewayCalls, _Named, AsyncFace):
     ) -> None:
         self.settings = settings
         self.session = WebSession()
+        self._asked = RestartAsked()
         self._http = AsyncHttpTransport(settings, self.session)
         self._send: AsyncSend = transport or self._http
         self._waiter = waiter or AsyncClockWaiter()
@@ -133,7 +140,7 @@ class AsyncGatewayClient(GatewayCalls, _Named, AsyncFace):
         await self._http.close()
 
     async def _perform(self, begin: Callable[[Operations], Operation[T]]) -> T:
-        operations = Operations(self.settings, self.session, self._waiter.monotonic)
+        operations = Operations(self.settings, self.session, self._waiter.monotonic, self._asked)
         return await adrive(begin(operations), self._send, self._waiter)
 
 

@@ -18,6 +18,10 @@ GatewayError                     has method, path, status, the gateway's own wor
 |   +-- BadModuleFile            what is to be installed is no module file
 +-- AnswerTooLong                more than is kept in memory
 +-- ModuleNotInstalled           the gateway refused a module, or it does not run
+|   +-- TermsNotAccepted         it comes with terms that were not to be accepted
++-- ModuleNotChanged             the gateway did not enable, disable, restart or remove a module
++-- AlreadyCommissioned          there is no wizard to go through
++-- CommissioningRefused         the wizard takes an answer not, or wants one that was not given
 +-- NeedsIgnition83              the REST API came with 8.3
 +-- GatewayNotReady              it did not come up in time
 """
@@ -110,6 +114,28 @@ class AnswerTooLong(GatewayError):
 
 class ModuleNotInstalled(GatewayError):
     """The gateway refused a module, or it does not run."""
+
+
+class TermsNotAccepted(ModuleNotInstalled):
+    """A module comes with a certificate or a licence that was not to be accepted. It was not installed."""
+
+    retryable = False
+
+
+class ModuleNotChanged(GatewayError):
+    """The gateway did not enable, disable, restart or remove a module."""
+
+
+class AlreadyCommissioned(GatewayError):
+    """The gateway was commissioned before: there is no wizard to go through."""
+
+    retryable = False
+
+
+class CommissioningRefused(GatewayError):
+    """The wizard does not take an answer, or wants one that was not given. The gateway still waits for it."""
+
+    retryable = False
 
 
 class NeedsIgnition83(GatewayError):

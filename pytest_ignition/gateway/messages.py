@@ -117,6 +117,17 @@ class Wait:
     message: str = ""
 
 
+@dataclass(slots=True)
+class RestartAsked:
+    """What a client remembers of a restart that it asked for and did not wait for.
+
+    Attributes:
+        at: when, on the clock of the operations; None where there is nothing to remember.
+    """
+
+    at: float | None = None
+
+
 Operation: TypeAlias = Generator[Request | Wait, Response | None, T]
 """Yields requests and waits; is sent the answer to a request and None after a wait; returns a typed model.
 

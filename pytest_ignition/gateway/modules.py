@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pytest_ignition.gateway import module_install, module_list
+from pytest_ignition.gateway import module_change, module_flow, module_install, module_list, module_terms
 from pytest_ignition.gateway.calls import AsyncPart, Call, Part
 
 
@@ -10,8 +10,22 @@ class ModuleCalls:
     """The modules of a gateway: `gateway.modules`."""
 
     list = Call(module_list.list_all)
-    install = Call(module_install.install)
+    healthy = Call(module_list.healthy)
+    quarantined = Call(module_list.quarantined)
+    find = Call(module_list.find)
+    install = Call(module_flow.install)
+    upload_and_install = Call(module_install.upload_and_install)
+    upload = Call(module_install.upload)
+    certificate = Call(module_terms.certificate)
+    license = Call(module_terms.license_text)
+    accept_certificate = Call(module_terms.accept_certificate)
+    accept_license = Call(module_terms.accept_license)
+    install_uploaded = Call(module_install.install_uploaded)
     wait_active = Call(module_install.wait_active)
+    enable = Call(module_change.enable)
+    disable = Call(module_change.disable)
+    restart = Call(module_change.restart)
+    uninstall = Call(module_change.uninstall)
 
 
 class Modules(ModuleCalls, Part):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from pytest_ignition.gateway import liveness, parsing
+from pytest_ignition.gateway import instead, liveness, parsing
 from pytest_ignition.gateway.errors import (
     GatewayAnswerError,
     GatewayError,
@@ -19,7 +19,7 @@ from pytest_ignition.gateway.errors import (
     answer_error,
     error_for,
 )
-from pytest_ignition.gateway.messages import Operation, Request, Response, ask
+from pytest_ignition.gateway.messages import Operation, Request, Response, RestartAsked, ask
 
 if TYPE_CHECKING:
     from pytest_ignition.gateway.session import WebSession
@@ -40,12 +40,20 @@ class Operations:
         settings: which gateway is asked, and with which credential.
         session: the login that requests go with while there is one.
         monotonic: the clock that waits consume, in seconds.
+        asked: the restart that nobody waited for yet.
     """
 
-    def __init__(self, settings: GatewaySettings, session: WebSession, monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        settings: GatewaySettings,
+        session: WebSession,
+        monotonic: Callable[[], float],
+        asked: RestartAsked | None = None,
+    ) -> None:
         self.settings = settings
         self.session = session
         self.monotonic = monotonic
+        self.asked = asked or RestartAsked()
 
     @property
     def timeout(self) -> float:
@@ -113,7 +121,7 @@ class Operations:
         if parsing.is_before_83(version):
             raise NeedsIgnition83(
                 f"{request.method} {request.path}: needs Ignition 8.3, and this gateway is {version}",
-                hint="8.1 has liveness, gwinfo, WebDev and Perspective, no REST API",
+                hint=f"8.1 has no REST API; {instead.of(request.path)}",
                 request=request,
                 response=response,
             )

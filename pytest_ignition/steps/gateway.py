@@ -214,7 +214,9 @@ def restart(context: StepContext, parameters: Restart) -> Mapping[str, Json]:
 def upload_module(context: StepContext, parameters: UploadModule) -> Mapping[str, Json]:
     """Install a module file; its certificate and licence are accepted. It runs after a restart."""
     context.progress(f"installing {parameters.file}")
-    return {"module_id": _client(context).modules.install(context.resources.playbook_folder / parameters.file)}
+    return {
+        "module_id": _client(context).modules.upload_and_install(context.resources.playbook_folder / parameters.file)
+    }
 
 
 @step_type(

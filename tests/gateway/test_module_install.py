@@ -46,7 +46,7 @@ def test_from_the_file_to_a_running_module(
 ) -> None:
     file = written(tmp_path, module_file(signed=signed, licence=licence))
 
-    assert gateway.modules.install(file) == "com.example.plant"
+    assert gateway.modules.upload_and_install(file) == "com.example.plant"
     gateway.restart()
 
     module = gateway.modules.wait_active("Plant", timeout=10)
@@ -55,8 +55,8 @@ def test_from_the_file_to_a_running_module(
 
 
 def test_a_new_version_of_an_installed_module_is_installed_as_well(gateway: GatewayClient, tmp_path: Path) -> None:
-    gateway.modules.install(written(tmp_path, module_file(signed=True)))
-    gateway.modules.install(written(tmp_path, module_file(signed=True, version="1.3.0")))
+    gateway.modules.upload_and_install(written(tmp_path, module_file(signed=True)))
+    gateway.modules.upload_and_install(written(tmp_path, module_file(signed=True, version="1.3.0")))
     gateway.restart()
 
     assert gateway.modules.wait_active("Plant").version == "1.3.0"
@@ -64,14 +64,14 @@ def test_a_new_version_of_an_installed_module_is_installed_as_well(gateway: Gate
 
 def test_the_gateways_refusal_is_told_in_its_words(gateway: GatewayClient, tmp_path: Path) -> None:
     with pytest.raises(ModuleNotInstalled, match=r"does not install com\.example\.plant .*requires Ignition 8\.1\.0"):
-        gateway.modules.install(written(tmp_path, module_file(required="8.1.0")))
+        gateway.modules.upload_and_install(written(tmp_path, module_file(required="8.1.0")))
 
 
 def test_a_token_that_may_not_write_is_told_so(simulator: Simulator, tmp_path: Path) -> None:
     credential = Credential(token=simulator.read_only_token)
     settings = GatewaySettings(name="sim", url=simulator.url, credential=credential)
     with GatewayClient(settings) as client, pytest.raises(PermissionDenied):
-        client.modules.install(written(tmp_path, module_file()))
+        client.modules.upload_and_install(written(tmp_path, module_file()))
 
 
 @pytest.mark.parametrize(
@@ -86,13 +86,13 @@ def test_a_file_that_is_no_module_is_not_even_sent(
     gateway: GatewayClient, simulator: Simulator, tmp_path: Path, content: bytes, words: str
 ) -> None:
     with pytest.raises(BadModuleFile, match=words):
-        gateway.modules.install(written(tmp_path, content))
+        gateway.modules.upload_and_install(written(tmp_path, content))
     assert simulator.requests == []
 
 
 def test_a_missing_file_is_named(gateway: GatewayClient, tmp_path: Path) -> None:
     with pytest.raises(BadModuleFile, match=r"none\.modl cannot be read"):
-        gateway.modules.install(tmp_path / "none.modl")
+        gateway.modules.upload_and_install(tmp_path / "none.modl")
 
 
 def fake(**routes: Answer | list[Answer]) -> FakeGateway:
@@ -106,7 +106,7 @@ def test_terms_that_were_accepted_meanwhile_and_both_shapes_of_the_answer_are_fi
     """The specification and a capture of the install answer differ (API sheet, section 5)."""
     gateway = fake(certificate=data({"success": False}, 409), install=data({"filename": "m.modl"}))
 
-    assert client(gateway).modules.install(written(tmp_path, module_file())) == "m"
+    assert client(gateway).modules.upload_and_install(written(tmp_path, module_file())) == "m"
 
     assert [path.removeprefix(MODULES) for path in gateway.paths] == ["upload", "certificate", "eula", "install"]
     assert gateway.asked[0].params == {"fileName": "Plant Ünit [1].modl"}
@@ -126,7 +126,7 @@ def test_a_refusal_on_the_way_ends_it(
     tmp_path: Path, routes: dict[str, Answer], error: type[Exception], words: str
 ) -> None:
     with pytest.raises(error, match=words):
-        client(fake(**routes)).modules.install(written(tmp_path, module_file()))
+        client(fake(**routes)).modules.upload_and_install(written(tmp_path, module_file()))
 
 
 def listing(*healthy: Answer, quarantined: Answer | None = None) -> FakeGateway:

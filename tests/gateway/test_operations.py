@@ -169,7 +169,7 @@ def test_need_of_83_is_one_clear_sentence() -> None:
         client(gateway_81()).modules.list()
     assert str(caught.value) == (
         "GET /data/api/v1/modules/healthy: needs Ignition 8.3, and this gateway is 8.1.28\n"
-        "hint: 8.1 has liveness, gwinfo, WebDev and Perspective, no REST API"
+        "hint: 8.1 has no REST API; install and look at modules in a browser, at /web/config/system.modules, or before the start"
     )
 
 

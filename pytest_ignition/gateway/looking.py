@@ -72,7 +72,7 @@ def look(operations: Operations, timeout: float) -> Operation[Look]:
 
 def _routes(operations: Operations, timeout: float) -> Operation[tuple[str | None, bool]]:
     """Why the routes of a running gateway are not up yet, or None; and whether that shows it down."""
-    request = Request(method="GET", path=status.GATEWAY_INFO, timeout=timeout)
+    request = Request(method="GET", path=status.GATEWAY_INFO, timeout=timeout, repeat=False)
     start = operations.monotonic()
     try:
         response = yield from ask(request)

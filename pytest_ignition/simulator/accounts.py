@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -18,11 +19,23 @@ ADMINISTRATOR = "Administrator"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """A user."""
+    """A user.
+
+    Attributes:
+        password: in plain text, or the SHA-256 of password and salt in hex where there is a salt.
+        salt: None for a password in plain text.
+    """
 
     username: str
     password: str = field(repr=False)
     roles: tuple[str, ...] = ()
+    salt: str | None = field(default=None, repr=False)
+
+    def has_password(self, password: str) -> bool:
+        """Whether this is the password."""
+        if self.salt is not None:
+            password = hashlib.sha256((password + self.salt).encode("utf-8", "surrogatepass")).hexdigest()
+        return same(password, self.password)
 
     @property
     def may_do_all(self) -> bool:
@@ -45,23 +58,35 @@ class ApiToken:
 
 
 class Accounts:
-    """The accounts of one simulator. Its secrets are random and stay the same over resets."""
+    """The accounts of one simulator. Its secrets are random and stay the same over resets.
+
+    A gateway that was not commissioned yet has no users: its wizard makes the first one.
+    """
 
     def __init__(self, scenario: Scenario) -> None:
-        self.users = {
+        self._own = {
             each.username: Account(
                 username=each.username,
                 password=each.password if each.password is not None else f"sim-{secrets.token_urlsafe(12)}",
                 roles=each.roles,
             )
-            for each in scenario.users
+            for each in (scenario.users if scenario.commissioned else ())
         }
+        self.begin()
         self.tokens = tuple(_token(each) for each in scenario.tokens)
+
+    def begin(self) -> None:
+        """Those of the scenario, and nobody else."""
+        self.users = dict(self._own)
+
+    def add(self, account: Account) -> None:
+        """One more, until the next reset."""
+        self.users[account.username] = account
 
     def user(self, username: object, password: object) -> Account | None:
         """Who has this name and password; None for nobody."""
         found = self.users.get(username) if isinstance(username, str) else None
-        return found if found is not None and same(str(password), found.password) else None
+        return found if found is not None and found.has_password(str(password)) else None
 
     def token(self, key: str) -> ApiToken | None:
         """The token of a header's value."""

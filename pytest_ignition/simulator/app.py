@@ -9,12 +9,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 
-from pytest_ignition.simulator import http_api, pages
+from pytest_ignition.simulator import http_api, pages, pages_81, webdev
 from pytest_ignition.simulator.front import Front
 from pytest_ignition.simulator.jetty import error_json, error_page, uri_of
 from pytest_ignition.simulator.login import LoginFlow
 from pytest_ignition.simulator.perspective import Perspective
 from pytest_ignition.simulator.state import COMMISSIONING, GatewayState
+from pytest_ignition.simulator.wizard import Wizard
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -35,17 +36,12 @@ def make_app(state: GatewayState) -> ASGIApp:
             "ContextStatus": state.state,
             "PlatformName": state.scenario.name,
             "Version": state.scenario.version,
-            "PlatformEdition": state.scenario.edition,
+            "PlatformEdition": state.edition,
             "RedundancyStatus": "Independent",
             "RedundantState": "Good",
             "RedundantNodeActiveStatus": "Active",
         }
         return PlainTextResponse("".join(f"{key}={value};" for key, value in values.items()))
-
-    async def bootstrap(request: Request) -> Response:
-        if state.state != COMMISSIONING:
-            return error_page(404, uri_of(request))
-        return JSONResponse({"steps": {"eula": "license"}, "edition": "", "canReachIA": True})
 
     async def rest(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -56,7 +52,8 @@ def make_app(state: GatewayState) -> ASGIApp:
 
     async def not_found(request: Request, _error: Exception) -> Response:
         path = uri_of(request)
-        return error_json(404, path) if path.startswith("/data/app/") else error_page(404, path)
+        app_errors = state.scenario.has_rest_api and path.startswith("/data/app/")
+        return error_json(404, path) if app_errors else error_page(404, path)
 
     async def crashed(request: Request, error: Exception) -> Response:
         return error_page(500, uri_of(request), f"defect of the simulator: {type(error).__name__}: {error}")
@@ -65,15 +62,20 @@ def make_app(state: GatewayState) -> ASGIApp:
         routes=[
             Route("/StatusPing", status_ping, methods=["GET"]),
             Route("/system/gwinfo", gwinfo, methods=["GET"]),
-            Route("/bootstrap", bootstrap, methods=["GET"]),
+            *Wizard(state).routes(),
             Route(http_api.DOCUMENT, document, methods=["GET"]),
             *(Mount(prefix, app=rest) for prefix in http_api.PREFIXES),
-            *LoginFlow(state).routes(),
             *Perspective(state).routes(),
-            *pages.routes(state),
+            *webdev.routes(state),
+            *(_of_83(state) if state.scenario.has_rest_api else pages_81.routes(state)),
         ],
         exception_handlers={404: not_found, 405: not_found, Exception: crashed},
     )
     # A gateway does not send `/StatusPing/` to `/StatusPing`.
     app.router.redirect_slashes = False
     return Front(app, state)
+
+
+def _of_83(state: GatewayState) -> list[Route]:
+    """Login and pages as 8.3 has them."""
+    return [*LoginFlow(state).routes(), *pages.routes(state)]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse, Response
 
-from pytest_ignition.simulator import control
+from pytest_ignition.simulator import control, wizard
 from pytest_ignition.simulator.jetty import error_page, uri_of
 from pytest_ignition.simulator.sessions import RequestLine
 from pytest_ignition.simulator.state import COMMISSIONING, STARTING, GatewayState
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from pytest_ignition.simulator.faults import Trouble
 
 # What answers whatever the state (gateway API sheet, section 2); the pages' own files are ours.
-_OPEN_WHILE_COMMISSIONING = ("/StatusPing", "/system/gwinfo", "/welcome", "/bootstrap")
+_OPEN_WHILE_COMMISSIONING = ("/StatusPing", "/system/gwinfo", "/welcome", *wizard.PATHS)
 _FILES = "/res/simulator/"
 # What a gateway that starts does not serve yet. Only the REST API's 503 is known; that pages wait too is likely.
-_DOWN_WHILE_STARTING = ("/app", "/data/", "/idp/", "/system/pws/")
+_DOWN_WHILE_STARTING = ("/app", "/data/", "/idp/", "/system/pws/", "/system/webdev/", "/web/")
 _SLOW_PIECES = 10
 NO_ANSWER = 0
 """Stands for the status of a request that was dropped."""

@@ -26,7 +26,15 @@ CALLBACK = "/data/federate/callback/internal"
 
 
 class LoginFlow:
-    """The identity provider of one simulator, and the gateway's side of it."""
+    """The identity provider of one simulator, and the gateway's side of it.
+
+    Attributes:
+        callback_path: where the identity provider sends who met its challenge.
+        flow: which calls the login page makes.
+    """
+
+    callback_path = CALLBACK
+    flow = "basic"
 
     def __init__(self, state: GatewayState) -> None:
         self._state = state
@@ -45,14 +53,18 @@ class LoginFlow:
 
     async def start(self, _request: Request) -> Response:
         """Step 1."""
+        return self._to_provider("/app")
+
+    def _to_provider(self, back: str) -> Response:
+        """To the identity provider, and afterwards to the page `back`."""
         # A real one is a signed JWT; clients only carry it, so its three parts are random here.
         login_state = ".".join(secrets.token_urlsafe(length) for length in (12, 24, 32))
-        self._state.memory.login_states.add(login_state)
+        self._state.memory.login_states[login_state] = back
         query = {
             "app": "gateway",
             "response_type": "code",
             "client_id": "ignition",
-            "redirect_uri": CALLBACK,
+            "redirect_uri": self.callback_path,
             "scope": "openid",
             "state": login_state,
             "nonce": secrets.token_urlsafe(16),
@@ -72,21 +84,21 @@ class LoginFlow:
             return answer
         username = self._take(token)
         if not username:
-            return _invalid_token(request)
+            return invalid_token(request)
         code = secrets.token_urlsafe(16)
         self._state.memory.codes[code] = username
         query = {"code": code, "state": request.query_params.get("state", "")}
-        return RedirectResponse(f"{CALLBACK}?{urlencode(query)}", 302)
+        return RedirectResponse(f"{self.callback_path}?{urlencode(query)}", 302)
 
     async def login_page(self, _request: Request) -> Response:
         """The page in front of steps 3 to 6."""
-        return HTMLResponse(page("login.html"))
+        return HTMLResponse(page("login.html", flow=self.flow))
 
     async def next_challenge(self, request: Request) -> Response:
         """Steps 3 and 5."""
-        username = self._take((await _json_object(request)).get("token"))
+        username = self._take((await json_object(request)).get("token"))
         if username is None:
-            return _invalid_token(request)
+            return invalid_token(request)
         body = {
             "complete": bool(username),
             "nextChallenge": [] if username else [{"type": "basic", "config": {}}],
@@ -98,9 +110,9 @@ class LoginFlow:
 
     async def submit(self, request: Request) -> Response:
         """Step 4; a wrong password is a 200 that says so."""
-        body = await _json_object(request)
+        body = await json_object(request)
         if self._take(body.get("token")) is None:
-            return _invalid_token(request)
+            return invalid_token(request)
         challenge = body.get("challenge")
         given = challenge if isinstance(challenge, dict) else {}
         who = self._state.accounts.user(given.get("username"), given.get("password"))
@@ -113,8 +125,7 @@ class LoginFlow:
         if code not in memory.codes or login_state not in memory.login_states:
             return error_page(400, uri_of(request))
         username = memory.codes.pop(code)
-        memory.login_states.discard(login_state)
-        answer = RedirectResponse("/app", 302)
+        answer = RedirectResponse(memory.login_states.pop(login_state), 302)
         value = self._state.log_in(username)
         answer.set_cookie(login_cookie(self._state), value, httponly=True, samesite="strict")
         return answer
@@ -137,11 +148,12 @@ class LoginFlow:
         return self._state.memory.challenges.pop(token, None) if isinstance(token, str) else None
 
 
-def _invalid_token(request: Request) -> Response:
+def invalid_token(request: Request) -> Response:
+    """The answer to a token that is not known, or was used before."""
     return error_page(400, uri_of(request), "Invalid token")
 
 
-async def _json_object(request: Request) -> dict[str, Any]:
+async def json_object(request: Request) -> dict[str, Any]:
     """The body, or an empty object for anything that is none: its token is missing then, which says enough."""
     try:
         body = await request.json()

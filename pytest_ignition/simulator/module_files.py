@@ -18,7 +18,6 @@ class ModuleFile:
         required: the Ignition version that it was made for.
         license: its licence as HTML; None without one.
         fingerprint: SHA-1 of its certificate in hex; None for an unsigned module.
-        boot: the gateway's start that it was installed in; None while it is only uploaded.
     """
 
     module_id: str
@@ -32,7 +31,6 @@ class ModuleFile:
     fingerprint: str | None
     certificate_accepted: bool = False
     license_accepted: bool = False
-    boot: int | None = None
 
     @property
     def terms_met(self) -> bool:

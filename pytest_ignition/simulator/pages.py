@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from pytest_ignition.simulator.http_api import current_login
+from pytest_ignition.simulator.jetty import error_page, uri_of
 from pytest_ignition.simulator.rest.modules import HealthyModule, healthy_modules
 from pytest_ignition.simulator.scenario import BUILD
 from pytest_ignition.simulator.state import GatewayState
@@ -44,6 +45,19 @@ def routes(state: GatewayState) -> list[Route]:
     async def home(request: Request) -> Response:
         return HTMLResponse(home_page(state, user=login.username if (login := current_login(state, request)) else None))
 
+    return [
+        Route("/", root, methods=["GET"]),
+        Route("/app", home, methods=["GET"]),
+        *files(state),
+    ]
+
+
+def files(state: GatewayState) -> list[Route]:
+    """What the gateway serves on 8.1 and 8.3 alike: the wizard's page, and static files.
+
+    Files of a module stand below `/res/<its alias>/` while it runs (gateway API sheet, section 10).
+    """
+
     async def welcome(_request: Request) -> Response:
         return HTMLResponse(page("welcome.html"))
 
@@ -55,11 +69,18 @@ def routes(state: GatewayState) -> list[Route]:
             return Response(status_code=404)
         return Response(_files()[name], media_type=media_type, headers={"cache-control": "no-cache"})
 
+    async def of_a_module(request: Request) -> Response:
+        alias, path = request.path_params["alias"], request.path_params["path"]
+        running = {module["id"] for module in healthy_modules(state) if module["state"] == "ACTIVE"}
+        for spec in state.scenario.modules:
+            if spec.alias == alias and spec.id in running and path in spec.files:
+                return Response(spec.files[path], media_type=_TYPES.get(Path(path).suffix, "text/plain"))
+        return error_page(404, uri_of(request))
+
     return [
-        Route("/", root, methods=["GET"]),
-        Route("/app", home, methods=["GET"]),
         Route("/welcome", welcome, methods=["GET"]),
         Route("/res/simulator/{name}", static, methods=["GET"]),
+        Route("/res/{alias}/{path:path}", of_a_module, methods=["GET"]),
     ]
 
 
@@ -77,7 +98,7 @@ def home_page(state: GatewayState, *, user: str | None) -> str:
         fragments={
             "account": page("account_guest.html") if user is None else page("account_user.html", user=user),
             "navigation": "" if user is None else page("navigation.html"),
-            "module_table": "" if user is None else _module_table(modules),
+            "module_table": "" if user is None else module_table(modules),
             "home": "" if user is None else 'class="home-page" data-page="home"',
         },
         name=state.scenario.name,
@@ -85,14 +106,20 @@ def home_page(state: GatewayState, *, user: str | None) -> str:
         build=BUILD,
         state=state.state.capitalize(),
         modules=f"{active} of {len(modules)} active",
-        trial=f"{left // 3600}:{left // 60 % 60:02}:{left % 60:02}" if left else "Expired",
+        trial=clock(left),
         trial_seconds=left,
         project=state.project,
         perspective_path=perspective_path(state.project),
     )
 
 
-def _module_table(modules: list[HealthyModule]) -> str:
+def clock(left: int) -> str:
+    """What is left of the trial, in seconds, as h:mm:ss."""
+    return f"{left // 3600}:{left // 60 % 60:02}:{left % 60:02}" if left else "Expired"
+
+
+def module_table(modules: list[HealthyModule]) -> str:
+    """The modules with their states."""
     rows = (
         page("module_row.html", name=each["name"], description=each["description"], state=each["state"].capitalize())
         for each in modules

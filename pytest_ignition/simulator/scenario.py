@@ -29,6 +29,10 @@ class ModuleSpec(_Checked):
     Attributes:
         version: None for the gateway's own, as the modules that come with it have.
         state: `ACTIVE`, or what else it is to show.
+        fault_cause: why it does not run, or "".
+        enabled: whether it runs at all.
+        alias: below which its files are served, such as `perspective` for `/res/perspective/...`; "" for none.
+        files: the texts of those files by their path below the alias.
     """
 
     id: str
@@ -37,6 +41,25 @@ class ModuleSpec(_Checked):
     version: str | None = None
     vendor: str = OWN_VENDOR
     state: str = "ACTIVE"
+    fault_cause: str = ""
+    enabled: bool = True
+    alias: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModuleFate(_Checked):
+    """What becomes of a module that is installed, at the start after.
+
+    Attributes:
+        module_id: which.
+        state: that it does not run, or is held back.
+        reason: what the gateway says to it.
+    """
+
+    module_id: str
+    state: Literal["FAULTED", "QUARANTINED"]
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +189,9 @@ class Scenario(_Checked):
         edition: "" for the standard one.
         project: the project whose Perspective session the demo view stands in; the first one that is not inheritable
             where there is no `demo`.
+        commissioned: False for a fresh gateway, which waits for its wizard and has no users.
+        allow_unsigned_modules: what gateway-info says; unsigned ones are refused otherwise.
+        module_fates: what becomes of modules that are installed later, where they do not just run.
         seed: of everything random that tests may look at: signatures, signals. Secrets are never made of it.
 
     Raises:
@@ -177,6 +203,9 @@ class Scenario(_Checked):
     edition: str = ""
     project: str = DEMO
     seed: int = 0
+    commissioned: bool = True
+    allow_unsigned_modules: bool = True
+    module_fates: tuple[ModuleFate, ...] = ()
     modules: tuple[ModuleSpec, ...] = MODULES
     users: tuple[UserSpec, ...] = (UserSpec(username="admin"),)
     tokens: tuple[TokenSpec, ...] = (

@@ -123,7 +123,8 @@ class Simulator:
     @property
     def _administrator(self) -> Account:
         nobody = Account(username="", password="")
-        return next(self._state.accounts.administrators(), nobody)
+        # Of a user whom the wizard made, the password is not known.
+        return next((each for each in self._state.accounts.administrators() if each.salt is None), nobody)
 
     def _token(self, *, write: bool) -> str:
         usable = (each for each in self._state.accounts.tokens if not each.secure_channel)

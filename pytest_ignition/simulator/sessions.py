@@ -10,8 +10,6 @@ import secrets
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from pytest_ignition.simulator.module_files import ModuleFile
-
 
 class RequestLine(NamedTuple):
     """One answered request. The path has no query string, which may carry tokens."""
@@ -66,18 +64,16 @@ class Memory:
     Attributes:
         logins: by the value of the web session's cookie.
         challenges: single-use tokens of the identity provider, and who met the challenge behind each, or "".
-        login_states: the `state` values of logins under way.
+        login_states: the `state` values of logins under way, and which page each leads back to.
         codes: single-use authorisation codes, and whose.
         perspective_sessions: by the value of the session's cookie.
         pages: Perspective pages by their socket token.
-        modules: those that were uploaded, by id.
     """
 
     logins: dict[str, Login] = field(default_factory=dict)
     challenges: dict[str, str] = field(default_factory=dict)
-    login_states: set[str] = field(default_factory=set)
+    login_states: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
     perspective_sessions: dict[str, PerspectiveSession] = field(default_factory=dict)
     pages: dict[str, PerspectivePage] = field(default_factory=dict)
-    modules: dict[str, ModuleFile] = field(default_factory=dict)
     requests: list[RequestLine] = field(default_factory=list)

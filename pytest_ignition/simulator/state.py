@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 from pytest_ignition.simulator.accounts import Accounts
 from pytest_ignition.simulator.faults import Faults
+from pytest_ignition.simulator.module_store import ModuleStore
 from pytest_ignition.simulator.scenario import Scenario
 from pytest_ignition.simulator.sessions import Login, Memory
+from pytest_ignition.simulator.wizard_steps import WizardSteps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,7 +95,8 @@ class GatewayState:
         self.faults = Faults(self)
         self._revoked = False
         self._parts: dict[Callable[[GatewayState], Any], Any] = {}
-        self._held: State | None = None
+        self.accounts.begin()
+        self._held: State | None = None if self.scenario.commissioned else COMMISSIONING
         self._restarted_at: float | None = None
         self._down = False
         self._boot = 1
@@ -125,6 +128,12 @@ class GatewayState:
         with self._lock:
             self._advance()
             return self._boot
+
+    @property
+    def edition(self) -> str:
+        """What the wizard was told, if it was; else the scenario's. Empty for the standard one."""
+        chosen = self.part(WizardSteps).edition
+        return self.scenario.edition if chosen is None else chosen
 
     @property
     def takes_sockets(self) -> bool:
@@ -160,6 +169,7 @@ class GatewayState:
         comes_up = goes_down + self.timing.starting
         if not self._down and self._now() >= goes_down:
             self._down = True
+            self._held = None
             self._generation += 1
         if self._now() >= comes_up:
             self._down = False
@@ -170,7 +180,10 @@ class GatewayState:
         """What was installed runs from now on; terms that nobody accepted park the gateway in its wizard (captured)."""
         self._up_since = moment
         self._boot += 1
-        if any(module.boot is not None and not module.terms_met for module in self.memory.modules.values()):
+        store, steps = self.part(ModuleStore), self.part(WizardSteps)
+        store.come_up()
+        steps.come_up()
+        if steps.needed:
             self._held = COMMISSIONING
 
     def part(self, kind: Callable[[GatewayState], T]) -> T:
@@ -192,7 +205,7 @@ class GatewayState:
     # What is done to it
 
     def reset(self) -> None:
-        """Back to a fresh, running gateway with a full trial. Credentials stay; logins, sessions and the log go."""
+        """Back to the scenario's gateway with a full trial. Credentials stay; logins, sessions and the log go."""
         with self._lock:
             self._begin()
             self._generation += 1
@@ -209,10 +222,10 @@ class GatewayState:
         with self._lock:
             came_up = state == RUNNING and self.state != RUNNING
             self._held = None if state == RUNNING else state
-            if came_up:
-                self._come_up(self._now())
             self._restarted_at = None
             self._down = False
+            if came_up:
+                self._come_up(self._now())
             if state != RUNNING:
                 self._generation += 1
         self.tell()
@@ -221,7 +234,8 @@ class GatewayState:
         """As the restart task does: a grace, then STARTING, then RUNNING. One that is under way is not begun again."""
         with self._lock:
             self._advance()
-            self._held = None
+            if self._held != COMMISSIONING:  # the wizard stays until the gateway goes down
+                self._held = None
             if self._restarted_at is None:
                 self._restarted_at = self._now()
         self.tell()

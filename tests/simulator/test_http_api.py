@@ -46,7 +46,7 @@ def test_gateway_info_has_the_captured_keys(admin: httpx2.Client, sim: Simulator
     expires = info["license"].pop("expirationDate")
 
     assert info == {
-        "allowUnsignedModules": False,
+        "allowUnsignedModules": True,
         "deploymentMode": "",
         "edition": "standard",
         "hostname": "127.0.0.1",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, NotRequired
 
 from starlette.responses import HTMLResponse, Response
@@ -12,9 +11,11 @@ from typing_extensions import TypedDict
 from pytest_ignition.simulator import module_files
 from pytest_ignition.simulator.contract import BYTES, HTML_PAGE, Body, Call, Parameter, Route, ok
 from pytest_ignition.simulator.listing import envelope
+from pytest_ignition.simulator.module_store import ACTIVE, INACTIVE, ModuleStore
 
 if TYPE_CHECKING:
     from pytest_ignition.simulator.module_files import ModuleFile
+    from pytest_ignition.simulator.module_store import InstalledModule
     from pytest_ignition.simulator.state import GatewayState
 
 API = "/data/api/v1/modules"
@@ -71,6 +72,33 @@ class Certificate(TypedDict):
     serialNumber: str
 
 
+class ToggleWish(TypedDict):
+    """Ids of modules."""
+
+    enable: NotRequired[list[str]]
+    disable: NotRequired[list[str]]
+
+
+class FailedUpdates(TypedDict):
+    """Ids of modules that were not changed."""
+
+    enable: list[str]
+    disable: list[str]
+
+
+class Toggled(TypedDict):
+    """How enabling and disabling ended."""
+
+    success: bool
+    failedUpdates: FailedUpdates
+
+
+class UninstallWish(TypedDict):
+    """Ids of modules."""
+
+    uninstall: list[str]
+
+
 class Done(TypedDict):
     """How it ended."""
 
@@ -83,72 +111,43 @@ def healthy_modules(state: GatewayState) -> list[HealthyModule]:
 
     One that was installed since the gateway came up is INACTIVE until it restarts (captured).
     """
-    version = state.scenario.full_version
-    own = [
-        _healthy(
-            each.id,
-            each.name,
-            each.description,
-            version=each.version or version,
-            vendor=each.vendor,
-            state=each.state,
-        )
-        for each in state.scenario.modules
-    ]
-    added = [
-        _healthy(
-            each.module_id,
-            each.name,
-            each.description,
-            version=each.version,
-            vendor=each.vendor,
-            state="ACTIVE" if each.boot < state.boot else "INACTIVE",
-        )
-        for each in state.memory.modules.values()
-        if each.boot is not None
-    ]
-    return own + added
+    store = state.part(ModuleStore)
+    return [_healthy(each, store.state_of(each), state.scenario.full_version) for each in store.installed()]
 
 
-def quarantined_modules(state: GatewayState) -> list[QuarantinedModule]:
-    """Uploaded modules that are not installed. The words of the reason are not documented."""
-    return [
-        {
-            "id": each.module_id,
-            "name": each.name,
-            "version": each.version,
-            "certAccepted": each.certificate_accepted,
-            "licenseAccepted": each.license_accepted,
-            "reason": "not installed" if each.terms_met else "certificate or license not accepted",
-        }
-        for each in state.memory.modules.values()
-        if each.boot is None
-    ]
-
-
-def _healthy(
-    module_id: str,
-    name: str,
-    description: str,
-    *,
-    version: str,
-    vendor: str,
-    state: str,
-) -> HealthyModule:
-    return {
-        "id": module_id,
-        "onStartup": "enabled",
-        "shouldUpgrade": False,
-        "name": name,
-        "version": version,
-        "description": description,
+def _healthy(module: InstalledModule, now: str, own_version: str) -> HealthyModule:
+    found: HealthyModule = {
+        "id": module.module_id,
+        "onStartup": "enabled" if module.enabled else "disabled",
+        "shouldUpgrade": module.upgrade is not None,
+        "name": module.name,
+        "version": module.version or own_version,
+        "description": module.description,
         "vendorId": 0,
-        "vendorName": vendor,
-        "selfSigned": False,
-        "state": state,
+        "vendorName": module.vendor,
+        "selfSigned": module.file is not None and module.file.fingerprint is not None,
+        "state": now,
         "licenseState": "Trial",
         "startupTime": "1200",
     }
+    if module.fault_cause and now not in (ACTIVE, INACTIVE):
+        found["faultCause"] = module.fault_cause
+    return found
+
+
+def quarantined_modules(state: GatewayState) -> list[QuarantinedModule]:
+    """Modules held back, and uploaded ones that are not installed."""
+    return [
+        {
+            "id": each.file.module_id,
+            "name": each.file.name,
+            "version": each.file.version,
+            "certAccepted": each.file.certificate_accepted,
+            "licenseAccepted": each.file.license_accepted,
+            "reason": each.reason,
+        }
+        for each in state.part(ModuleStore).quarantined()
+    ]
 
 
 def healthy(call: Call) -> Response:
@@ -167,15 +166,7 @@ def upload(call: Call) -> Response:
     found = module_files.read(call.body, file_name) if file_name else None
     if found is None:
         return call.page(400)
-    known = call.state.memory.modules.get(found.module_id)
-    if known is not None:  # terms that were accepted stay accepted while they are the same
-        same = known.fingerprint == found.fingerprint
-        found = replace(
-            found,
-            certificate_accepted=known.certificate_accepted and same,
-            license_accepted=known.license_accepted and known.license_hash == found.license_hash,
-        )
-    call.state.memory.modules[found.module_id] = found
+    found = call.state.part(ModuleStore).upload(found)
     return ok(
         {
             "moduleId": found.module_id,
@@ -219,28 +210,64 @@ def accepting(what: str) -> Callable[[Call], Response]:
         found = _asked(call)
         if found is None:
             return call.page(400)
-        accepted = found.accepting(what)
-        if accepted == found:
+        if not call.state.part(ModuleStore).accept(found.module_id, what):
             return ok({"success": False, "message": "Already accepted."}, 409)
-        call.state.memory.modules[found.module_id] = accepted
         return ok({"success": True, "message": "Accepted."})
 
     return accept
 
 
 def install(call: Call) -> Response:
-    """Step 4. The answer is the captured one; the specification says otherwise. 8.3 refuses older modules."""
-    found = _asked(call)
+    """Step 4. The answer is the captured one; the specification says otherwise. 8.3 refuses older modules.
+
+    How a gateway that takes signed modules only refuses another one is not known; here it says so in its answer.
+    """
+    store = call.state.part(ModuleStore)
+    found = store.uploaded(call.asked("moduleId"))
     if found is None:
         return call.page(400)
     if not found.required.startswith("8.3"):
         return call.page(400, f"Module requires Ignition {found.required or 'of an unknown version'}")
-    call.state.memory.modules[found.module_id] = replace(found, boot=call.state.boot)
+    if found.fingerprint is None and not call.state.scenario.allow_unsigned_modules:
+        return ok({"success": False, "message": "Module is not signed."})
+    store.install(found.module_id)
     return ok({"success": True, "message": "Module successfully installed."})
 
 
+def toggle(call: Call) -> Response:
+    """Enable and disable modules, at once. An unreadable body is a 500, as the specification says."""
+    wishes = _ids(call, "enable"), _ids(call, "disable")
+    if wishes[0] is None or wishes[1] is None:
+        return call.page(500)
+    store = call.state.part(ModuleStore)
+    failed: FailedUpdates = {
+        "enable": [each for each in wishes[0] if not store.toggle(each, enabled=True)],
+        "disable": [each for each in wishes[1] if not store.toggle(each, enabled=False)],
+    }
+    done: Toggled = {"success": not (failed["enable"] or failed["disable"]), "failedUpdates": failed}
+    return ok(done)
+
+
+def uninstall(call: Call) -> Response:
+    """Set modules for removal at the next restart."""
+    wished = _ids(call, "uninstall")
+    if wished is None:
+        return call.page(500)
+    store = call.state.part(ModuleStore)
+    unknown = [each for each in wished if not store.remove(each)]
+    if unknown:
+        return ok({"success": False, "message": f"No such module: {', '.join(unknown)}"})
+    return ok({"success": True, "message": "Set for removal at the next restart."})
+
+
+def _ids(call: Call, key: str) -> list[str] | None:
+    """The module ids under a key of the body; none where it is missing, None where the body cannot be read."""
+    wished = call.json.get(key, []) if isinstance(call.json, dict) else None
+    return [str(each) for each in wished] if isinstance(wished, list) else None
+
+
 def _asked(call: Call) -> ModuleFile | None:
-    return call.state.memory.modules.get(call.asked("moduleId"))
+    return call.state.part(ModuleStore).known(call.asked("moduleId"))
 
 
 _MODULE = (Parameter(name="moduleId", description="The module's id"),)
@@ -316,5 +343,23 @@ ROUTES = (
         query=_MODULE,
         returns=Body(shape=Done),
         errors={400: None},
+    ),
+    Route(
+        method="PUT",
+        path=f"{API}/toggle-state",
+        handler=toggle,
+        summary="Enable and disable modules",
+        takes=Body(shape=ToggleWish),
+        returns=Body(shape=Toggled),
+        errors={500: None},
+    ),
+    Route(
+        method="DELETE",
+        path=f"{API}/uninstall",
+        handler=uninstall,
+        summary="Remove modules at the next restart",
+        takes=Body(shape=UninstallWish),
+        returns=Body(shape=Done),
+        errors={500: None},
     ),
 )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 from pytest_ignition.simulator.contract import Body, Call, Parameter, Route, empty, ok
+from pytest_ignition.simulator.module_store import ModuleStore
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -20,9 +21,9 @@ class Pending(TypedDict):
     pending: list[str]
 
 
-def pending(_call: Call) -> Response:
-    """`GET /restart-tasks/pending`."""
-    found: Pending = {"pending": []}
+def pending(call: Call) -> Response:
+    """`GET /restart-tasks/pending`: what becomes of modules at the next start."""
+    found: Pending = {"pending": call.state.part(ModuleStore).pending()}
     return ok(found)
 
 

@@ -63,9 +63,9 @@ def gateway_info(call: Call) -> Response:
     host, port = server_of(call)
     state, scenario = call.state, call.state.scenario
     info: GatewayInfo = {
-        "allowUnsignedModules": False,
+        "allowUnsignedModules": scenario.allow_unsigned_modules,
         "deploymentMode": "",
-        "edition": scenario.edition or "standard",
+        "edition": state.edition or "standard",
         "hostname": host,
         "ignitionVersion": scenario.full_version,
         "jvmVersion": "17.0.15",

@@ -1,5 +1,5 @@
 // The page in front of the identity provider: user name, CONTINUE, password, CONTINUE.
-// Its calls are those of an 8.3 gateway; every token is used once and answered with the next.
+// Its calls are those of an 8.3 gateway, or of an 8.1; every token is used once and answered with the next.
 "use strict";
 
 (() => {
@@ -57,10 +57,16 @@
     return result;
   }
 
+  async function submitBasic(challenge) {
+    await call("next-challenge", {});
+    return call("submit-challenge/basic", { rememberMe: false, challenge });
+  }
+
   async function logIn(username, password, step) {
     try {
-      await call("next-challenge", {});
-      const result = await call("submit-challenge/basic", { rememberMe: false, challenge: { username, password } });
+      const result = panel.dataset.flow === "8.1"
+        ? await call("submit-username-password-challenge", { rememberMe: false, username, password })
+        : await submitBasic({ username, password });
       if (!result.success) {
         complain(step, "The user name or the password is wrong.");
         return;

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         BadGatewaySettings,
         BadGatewayUrl,
         BadModuleFile,
+        BundleNotReady,
         CommissioningRefused,
         GatewayAnswerError,
         GatewayError,
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
         PermissionDenied,
         TermsNotAccepted,
         TrialExpired,
+        TrialStillRuns,
         UnexpectedAnswer,
     )
     from pytest_ignition.gateway.messages import Request, Response
@@ -88,6 +90,7 @@ __all__ = [
     "BadGatewaySettings",
     "BadGatewayUrl",
     "BadModuleFile",
+    "BundleNotReady",
     "CommissioningRefused",
     "Credential",
     "GatewayAnswerError",
@@ -118,6 +121,7 @@ __all__ = [
     "TermsNotAccepted",
     "ThreadCounts",
     "TrialExpired",
+    "TrialStillRuns",
     "UnexpectedAnswer",
     "Upload",
 ]

@@ -10,18 +10,26 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from pytest_ignition.gateway import liveness, pending, readiness, restart, status
+from pytest_ignition.gateway import health, liveness, overviews, pending, readiness, restart, status
 from pytest_ignition.gateway import login as logins
 from pytest_ignition.gateway.calls import AsyncFace, Call, Face, PartOf
 from pytest_ignition.gateway.commissioning import AsyncCommissioning, Commissioning
+from pytest_ignition.gateway.designers import AsyncDesigners, AsyncVision, Designers, Vision
+from pytest_ignition.gateway.diagnostics import AsyncDiagnostics, Diagnostics
 from pytest_ignition.gateway.drive import AsyncSend, Send, adrive, drive
+from pytest_ignition.gateway.licenses import AsyncLicenseStore, LicenseStore
+from pytest_ignition.gateway.logs import AsyncLogs, Logs
 from pytest_ignition.gateway.messages import RestartAsked
 from pytest_ignition.gateway.modules import AsyncModules, Modules
 from pytest_ignition.gateway.operations import Operations
 from pytest_ignition.gateway.patient import Courier, PatientSend
+from pytest_ignition.gateway.performance import AsyncPerformance, Performance
 from pytest_ignition.gateway.projects import AsyncProjects, Projects
+from pytest_ignition.gateway.redundancy import AsyncRedundantPair, RedundantPair
 from pytest_ignition.gateway.session import WebSession
+from pytest_ignition.gateway.sessions import AsyncSessions, Sessions
 from pytest_ignition.gateway.transport import AsyncHttpTransport, HttpTransport
+from pytest_ignition.gateway.trial import AsyncTrialPeriod, TrialPeriod
 from pytest_ignition.waiting import AsyncClockWaiter, AsyncWaiter, ClockWaiter, Waiter
 
 if TYPE_CHECKING:
@@ -40,10 +48,14 @@ class GatewayCalls:
     ping = Call(liveness.ping)
     gwinfo = Call(liveness.gwinfo)
     info = Call(status.info)
-    health = Call(status.health)
+    health = Call(health.health)
     gateway_info = Call(status.gateway_info)
     overview = Call(status.overview)
     thread_counts = Call(status.thread_counts)
+    problems = Call(overviews.problems)
+    connections = Call(overviews.connections)
+    gateway_network = Call(overviews.gateway_network)
+    banners = Call(overviews.banners)
     wait_ready = Call(readiness.wait_ready)
     restart = Call(restart.restart)
     pending_restarts = Call(pending.pending_restarts)
@@ -80,6 +92,15 @@ class GatewayClient(GatewayCalls, _Named, Face):
     commissioning = PartOf(Commissioning)
     modules = PartOf(Modules)
     projects = PartOf(Projects)
+    logs = PartOf(Logs)
+    diagnostics = PartOf(Diagnostics)
+    performance = PartOf(Performance)
+    sessions = PartOf(Sessions)
+    designers = PartOf(Designers)
+    vision = PartOf(Vision)
+    trial = PartOf(TrialPeriod)
+    licenses = PartOf(LicenseStore)
+    redundancy = PartOf(RedundantPair)
 
     def __init__(
         self, settings: GatewaySettings, *, transport: Send | None = None, waiter: Waiter | None = None
@@ -116,6 +137,15 @@ class AsyncGatewayClient(GatewayCalls, _Named, AsyncFace):
     commissioning = PartOf(AsyncCommissioning)
     modules = PartOf(AsyncModules)
     projects = PartOf(AsyncProjects)
+    logs = PartOf(AsyncLogs)
+    diagnostics = PartOf(AsyncDiagnostics)
+    performance = PartOf(AsyncPerformance)
+    sessions = PartOf(AsyncSessions)
+    designers = PartOf(AsyncDesigners)
+    vision = PartOf(AsyncVision)
+    trial = PartOf(AsyncTrialPeriod)
+    licenses = PartOf(AsyncLicenseStore)
+    redundancy = PartOf(AsyncRedundantPair)
 
     def __init__(
         self, settings: GatewaySettings, *, transport: AsyncSend | None = None, waiter: AsyncWaiter | None = None

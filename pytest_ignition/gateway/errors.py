@@ -12,6 +12,7 @@ GatewayError                     has method, path, status, the gateway's own wor
 |   +-- NotFoundOnGateway        404
 |   +-- GatewayUnavailable       503, while it starts
 |   +-- NeedsCommissioning       every page leads to the wizard
+|   +-- TrialStillRuns           403 to a reset of the trial: it has not expired
 |   +-- UnexpectedAnswer         not what the API says
 +-- LoginRefused                 wrong name or password, or more than these is wanted
 +-- BadGatewayFile               a file to be sent or saved cannot be read or written
@@ -22,6 +23,7 @@ GatewayError                     has method, path, status, the gateway's own wor
 +-- ModuleNotChanged             the gateway did not enable, disable, restart or remove a module
 +-- AlreadyCommissioned          there is no wizard to go through
 +-- CommissioningRefused         the wizard takes an answer not, or wants one that was not given
++-- BundleNotReady               a diagnostics bundle was not done in time
 +-- NeedsIgnition83              the REST API came with 8.3
 +-- GatewayNotReady              it did not come up in time
 """
@@ -148,6 +150,10 @@ class GatewayNotReady(GatewayError):
     """The gateway did not come up in time."""
 
 
+class BundleNotReady(GatewayError):
+    """A diagnostics bundle was not done in time."""
+
+
 class GatewayAnswerError(GatewayError):
     """An answer, but not the wanted one."""
 
@@ -174,6 +180,12 @@ class GatewayUnavailable(GatewayAnswerError):
 
 class NeedsCommissioning(GatewayAnswerError):
     """The gateway is fresh: every page leads to its wizard."""
+
+
+class TrialStillRuns(GatewayAnswerError):
+    """The gateway resets a trial only when it has expired."""
+
+    retryable = False
 
 
 class UnexpectedAnswer(GatewayAnswerError):

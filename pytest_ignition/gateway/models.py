@@ -117,6 +117,9 @@ class Overview:
         disk_used, disk_total: as sent; the sheet names no unit.
         license_state: such as `trial`.
         trial_remaining_seconds: seconds on the wire too.
+        time: the gateway's own, as it writes it.
+        gc_names: of the garbage collectors of its Java machine.
+        drift_rate: of its clock, as sent.
     """
 
     gateway_name: str | None = None
@@ -134,6 +137,13 @@ class Overview:
     redundancy_role: str | None = None
     redundancy_activity: str | None = None
     redundancy_project_state: str | None = None
+    time: str | None = None
+    java_version: str | None = None
+    os_name: str | None = None
+    os_version: str | None = None
+    process_id: int | None = None
+    gc_names: str | None = None
+    drift_rate: float | None = None
     raw: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -162,7 +172,8 @@ class Info:
         edition: `standard`, `edge`, `maker`, ...
         license_mode: `Trial`, `Activated`, ...; None without the permission to read it.
         license_key: always None: no known route tells it. Playbooks of the public format name it.
-        uptime_seconds: None without the permission to read it.
+        uptime_seconds, trial_remaining_seconds, os_name: None without the permission to read them.
+        license_expiration: as the gateway writes it, such as `Jul 29, 2025, 11:46:15 AM`.
     """
 
     name: str | None = None
@@ -176,16 +187,42 @@ class Info:
     time_zone: str | None = None
     jvm_version: str | None = None
     uptime_seconds: float | None = None
+    hostname: str | None = None
+    port: str | None = None
+    allow_unsigned_modules: bool | None = None
+    license_expiration: str | None = None
+    trial_remaining_seconds: float | None = None
+    os_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConnectionHealth:
+    """A database or OPC connection.
+
+    Attributes:
+        healthy: what its own health checks come to; None where it has none.
+        message: of the check that is not healthy.
+    """
+
+    name: str
+    enabled: bool | None = None
+    healthy: bool | None = None
+    message: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """How a gateway is. Figures are None where it does not tell them to this client.
+    """How a gateway is. What it does not tell to this client is None.
 
     Attributes:
-        healthy: running and commissioned.
+        healthy: running and commissioned, whatever else is wrong.
         memory_used_mb, memory_max_mb: in units of 1024 * 1024 bytes.
         cpu: 0 to 1.
+        modules_not_active: their names with their states.
+        databases, opc_connections: each with its health checks.
+        problems: titles of what the gateway itself calls a problem.
+        license_mode: `Trial`, `Activated`, ...
+        faults: all that is wrong, in words; () where nothing is, as far as the gateway tells.
     """
 
     healthy: bool
@@ -196,6 +233,17 @@ class Health:
     memory_used_mb: float | None = None
     memory_max_mb: float | None = None
     cpu: float | None = None
+    modules_not_active: Mapping[str, str] | None = None
+    databases: tuple[ConnectionHealth, ...] | None = None
+    opc_connections: tuple[ConnectionHealth, ...] | None = None
+    license_mode: str | None = None
+    trial_expired: bool | None = None
+    trial_seconds_left: float | None = None
+    redundancy_role: str | None = None
+    redundancy_activity: str | None = None
+    redundancy_project_state: str | None = None
+    problems: tuple[str, ...] | None = None
+    faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

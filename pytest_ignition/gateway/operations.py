@@ -98,7 +98,10 @@ class Operations:
     def items(self, path: str, params: Mapping[str, str] | None = None) -> Operation[list[Mapping[str, Any]]]:
         """The items of a list that came with 8.3. Without a limit the gateway sends all (section 1)."""
         request = Request(method="GET", path=path, params=params or {})
-        response = yield from self.ask_83(request)
+        return self.read_items(request, (yield from self.ask_83(request)))
+
+    def read_items(self, request: Request, response: Response) -> list[Mapping[str, Any]]:
+        """The items of a list's answer."""
         items = self.json_object(request, response).get("items")
         if not isinstance(items, list):
             raise answer_error(UnexpectedAnswer, request, response, "a list without items")

@@ -110,6 +110,13 @@ def overview(data: Mapping[str, Any]) -> Overview:
         redundancy_role=_text(redundancy, "role"),
         redundancy_activity=_text(redundancy, "activityLevel"),
         redundancy_project_state=_text(redundancy, "projectState"),
+        time=_text(data, "time"),
+        java_version=_text(_part(data, "java"), "version"),
+        os_name=_text(_part(data, "os"), "name"),
+        os_version=_text(_part(data, "os"), "version"),
+        process_id=_count(data, "processId"),
+        gc_names=_text(data, "gcNames"),
+        drift_rate=_number(data.get("driftRate")),
         raw=data,
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pytest_ignition.gateway import liveness, parsing
 from pytest_ignition.gateway.errors import AuthenticationMissing, NotFoundOnGateway, PermissionDenied
 from pytest_ignition.gateway.messages import Operation, Request, ask
-from pytest_ignition.gateway.models import GatewayInfo, Health, Info, Overview, ThreadCounts
+from pytest_ignition.gateway.models import GatewayInfo, Info, Overview, ThreadCounts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ GATEWAY_INFO = "/data/api/v1/gateway-info"
 OVERVIEW = "/data/api/v1/overview"
 THREADS = "/data/api/v1/systemPerformance/threads"
 
-_NOT_TOLD = (AuthenticationMissing, PermissionDenied, NotFoundOnGateway)
+NOT_TOLD = (AuthenticationMissing, PermissionDenied, NotFoundOnGateway)
 """How a gateway refuses to tell: no token, one without the permission, or 8.1, which has no such route."""
 
 
@@ -46,7 +46,7 @@ def info(operations: Operations) -> Operation[Info]:
     From gateway-info and overview where it tells them, else from gwinfo. They are asked for without a token too: a
     gateway may let everybody read (section 0, D837).
     """
-    data = yield from _object_if_told(operations, GATEWAY_INFO)
+    data = yield from object_if_told(operations, GATEWAY_INFO)
     if data is None:
         basic = yield from liveness.gwinfo(operations)
         return Info(
@@ -57,7 +57,7 @@ def info(operations: Operations) -> Operation[Info]:
             redundancy_role=basic.redundancy_role,
         )
     told = parsing.gateway_info(data)
-    figures = parsing.overview((yield from _object_if_told(operations, OVERVIEW)) or {})
+    figures = parsing.overview((yield from object_if_told(operations, OVERVIEW)) or {})
     return Info(
         name=told.name,
         version=told.version,
@@ -69,32 +69,20 @@ def info(operations: Operations) -> Operation[Info]:
         time_zone=told.time_zone_id,
         jvm_version=told.jvm_version,
         uptime_seconds=figures.uptime_seconds,
+        hostname=told.hostname,
+        port=told.port,
+        allow_unsigned_modules=told.allow_unsigned_modules,
+        license_expiration=told.license.expiration_date,
+        trial_remaining_seconds=figures.trial_remaining_seconds,
+        os_name=figures.os_name,
     )
 
 
-def health(operations: Operations) -> Operation[Health]:
-    """How the gateway is; with read permission on 8.3 also memory, threads and uptime."""
-    ping = yield from liveness.ping(operations)
-    data = (yield from _object_if_told(operations, OVERVIEW)) if ping.running else None
-    threads = (yield from _object_if_told(operations, THREADS)) if data is not None else None
-    figures = parsing.overview(data or {})
-    return Health(
-        healthy=ping.running,
-        state=ping.state,
-        details=ping.details,
-        uptime_seconds=figures.uptime_seconds,
-        thread_count=parsing.thread_counts(threads or {}).total,
-        memory_used_mb=parsing.megabytes(figures.memory_used),
-        memory_max_mb=parsing.megabytes(figures.memory_max),
-        cpu=figures.cpu,
-    )
-
-
-def _object_if_told(operations: Operations, path: str) -> Operation[Mapping[str, Any] | None]:
+def object_if_told(operations: Operations, path: str) -> Operation[Mapping[str, Any] | None]:
     """The object, or None where the gateway refuses to tell it to this client."""
     request = Request(method="GET", path=path)
     response = yield from ask(request)
     try:
         return operations.json_object(request, response)
-    except _NOT_TOLD:
+    except NOT_TOLD:
         return None

@@ -66,7 +66,7 @@ def _key(field: Field[Any]) -> str:
 
 def _conversion(field: Field[Any]) -> tuple[Callable[[object], object], object]:
     kind = str(field.type).removesuffix(" | None")
-    convert, empty = _KINDS[kind]
+    convert, empty = _KINDS.get(kind, _GIVEN)
     has_default = field.default is not MISSING or field.default_factory is not MISSING
     return convert, _ABSENT if has_default else empty
 
@@ -97,6 +97,10 @@ def _mapping(value: object) -> object:
     return value if isinstance(value, dict) else _ABSENT
 
 
+def _only_given(_value: object) -> object:
+    raise TypeError("a field of a type of its own is given to `read`, not read")
+
+
 _KINDS: Mapping[str, tuple[Callable[[object], object], object]] = {
     "str": (_text, ""),
     "int": (_whole, 0),
@@ -105,3 +109,16 @@ _KINDS: Mapping[str, tuple[Callable[[object], object], object]] = {
     "tuple[str, ...]": (_texts, ()),
     "Mapping[str, Any]": (_mapping, {}),
 }
+
+_GIVEN = (_only_given, _ABSENT)
+"""Of fields whose type `read` does not know."""
+
+
+def objects(value: object) -> list[Mapping[str, Any]]:
+    """The objects of a JSON list; empty for anything else."""
+    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+
+
+def an_object(value: object) -> Mapping[str, Any]:
+    """A JSON object; empty for anything else."""
+    return value if isinstance(value, dict) else {}

@@ -248,6 +248,11 @@ def test_info_of_83() -> None:
         time_zone="America/Los_Angeles",
         jvm_version="17.0.15",
         uptime_seconds=460.959,
+        hostname="localhost",
+        port="8088",
+        allow_unsigned_modules=True,
+        license_expiration="Jul 29, 2025, 11:46:15 AM",
+        trial_remaining_seconds=6823,
     )
 
 
@@ -292,6 +297,10 @@ def test_health_of_83() -> None:
         memory_used_mb=1140.3,
         memory_max_mb=2048.0,
         cpu=0.2466,
+        modules_not_active={},
+        redundancy_role="Independent",
+        redundancy_activity="Active",
+        redundancy_project_state="Unknown",
     )
 
 
@@ -304,9 +313,14 @@ def test_health_without_figures_is_the_state(gateway: FakeGateway) -> None:
 @pytest.mark.parametrize(
     ("answer", "health"),
     [
-        (STARTING, Health(healthy=False, state="STARTING")),
-        (COMMISSIONING, Health(healthy=False, state="RUNNING", details="COMMISSIONING")),
-        (data({"state": "FAULTED"}), Health(healthy=False, state="FAULTED")),
+        (STARTING, Health(healthy=False, state="STARTING", faults=("the gateway is STARTING",))),
+        (
+            COMMISSIONING,
+            Health(
+                healthy=False, state="RUNNING", details="COMMISSIONING", faults=("the gateway needs commissioning",)
+            ),
+        ),
+        (data({"state": "FAULTED"}), Health(healthy=False, state="FAULTED", faults=("the gateway is FAULTED",))),
     ],
 )
 def test_health_of_a_gateway_that_does_not_run_asks_no_more(answer: Response, health: Health) -> None:

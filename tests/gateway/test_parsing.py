@@ -129,6 +129,13 @@ def test_overview_model() -> None:
         "redundancy_role": "Independent",
         "redundancy_activity": "Active",
         "redundancy_project_state": "Unknown",
+        "time": None,
+        "java_version": None,
+        "os_name": None,
+        "os_version": None,
+        "process_id": None,
+        "gc_names": "G1",
+        "drift_rate": None,
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -44,3 +45,13 @@ JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats() | st
 @given(st.dictionaries(st.sampled_from(["id", "userName", "count", "share", "active", "tags", "uptime"]), JSON))
 def test_whatever_comes_a_model_is_made(data: dict[str, Any]) -> None:
     assert isinstance(read(Sample, data), Sample)
+
+
+def test_a_field_of_a_type_of_its_own_must_be_given() -> None:
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class Whole:
+        parts: tuple[Sample, ...] = ()
+
+    assert read(Whole, {"parts": [1]}, parts=()) == Whole()
+    with pytest.raises(TypeError, match="is given to `read`, not read"):
+        read(Whole, {})

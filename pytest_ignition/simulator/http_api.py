@@ -11,6 +11,8 @@ from pytest_ignition.simulator import openapi
 from pytest_ignition.simulator.accounts import same
 from pytest_ignition.simulator.contract import Call, Route, Routes, empty
 from pytest_ignition.simulator.jetty import error_json, error_page, uri_of
+from pytest_ignition.simulator.log_store import AUDIT, LOGIN
+from pytest_ignition.simulator.log_store import ROUTES as ROUTE_LOG
 from pytest_ignition.simulator.rest import ROUTES
 
 if TYPE_CHECKING:
@@ -50,9 +52,14 @@ async def answer(state: GatewayState, request: Request) -> Response:
         return empty(404)
     refusal = _refusal(state, request, route)
     if refusal is not None:
+        state.log("WARN", LOGIN, f"{request.method} {route.path} was refused: {refusal.status_code}.")
         return refusal
     call = Call(state=state, request=request, path=names, body=await request.body())
-    return _bad_query(call, route) or route.handler(call)
+    response = _bad_query(call, route) or route.handler(call)
+    # Only changes are audited (section 3). The route's own path, because names in it may be secret.
+    level, logger = ("DEBUG", ROUTE_LOG) if route.reads else ("INFO", AUDIT)
+    state.log(level, logger, f"{_who(state, request)}: {request.method} {route.path}: {response.status_code}.")
+    return response
 
 
 def document(state: GatewayState, request: Request) -> Response:
@@ -71,6 +78,15 @@ def login_cookie(state: GatewayState) -> str:
 def current_login(state: GatewayState, request: Request) -> Login | None:
     """The web session that a request belongs to."""
     return state.memory.logins.get(request.cookies.get(login_cookie(state), ""))
+
+
+def _who(state: GatewayState, request: Request) -> str:
+    """Who asks, for the log."""
+    token = state.accounts.token(request.headers.get(TOKEN_HEADER, ""))
+    if token is not None:
+        return f"API token {token.name}"
+    login = current_login(state, request)
+    return f"user {login.username}" if login is not None else "nobody"
 
 
 def _seen_by_router(path: str) -> str:

@@ -14,6 +14,7 @@ from starlette.routing import Route
 
 from pytest_ignition.simulator.http_api import current_login, login_cookie
 from pytest_ignition.simulator.jetty import error_page, uri_of
+from pytest_ignition.simulator.log_store import LOGIN
 from pytest_ignition.simulator.pages import page
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ class LoginFlow:
         challenge = body.get("challenge")
         given = challenge if isinstance(challenge, dict) else {}
         who = self._state.accounts.user(given.get("username"), given.get("password"))
+        if who is None:
+            self._state.log("WARN", LOGIN, f"Login of {str(given.get('username'))[:100]!r} failed.")
         return JSONResponse({"success": who is not None, "token": self._issue(who.username if who else "")})
 
     async def callback(self, request: Request) -> Response:
@@ -127,6 +130,7 @@ class LoginFlow:
         username = memory.codes.pop(code)
         answer = RedirectResponse(memory.login_states.pop(login_state), 302)
         value = self._state.log_in(username)
+        self._state.log("INFO", LOGIN, f"User {username} logged in.")
         answer.set_cookie(login_cookie(self._state), value, httponly=True, samesite="strict")
         return answer
 

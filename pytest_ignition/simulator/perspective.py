@@ -21,6 +21,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from pytest_ignition.simulator import view
 from pytest_ignition.simulator.jetty import error_page, uri_of
+from pytest_ignition.simulator.log_store import PERSPECTIVE, LogStore
 from pytest_ignition.simulator.pages import page as html_page
 from pytest_ignition.simulator.pages import perspective_path
 from pytest_ignition.simulator.sessions import PerspectivePage, PerspectiveSession
@@ -64,8 +65,13 @@ class Perspective:
             key = secrets.token_urlsafe(16)
             memory.perspective_sessions[key] = PerspectiveSession(session_id=secrets.token_hex(4))
         session = memory.perspective_sessions[key]
+        session.client_address = request.client.host if request.client is not None else ""
+        session.user_agent = request.headers.get("user-agent", "")
         page = PerspectivePage(
-            session=session, route=str(request.path_params.get("path", "")).strip("/"), token=secrets.token_urlsafe(16)
+            session=session,
+            route=str(request.path_params.get("path", "")).strip("/"),
+            token=secrets.token_urlsafe(16),
+            created_ms=self._state.part(LogStore).wall_ms(),
         )
         memory.pages[page.token] = page
         settings = {"project": self._state.project, "sessionId": session.session_id, "token": page.token}
@@ -87,8 +93,15 @@ class Perspective:
         if page is None or asked != (self._state.project, page.session.session_id):
             await websocket.close(_SESSION_CLOSED)
             return
-        with contextlib.suppress(WebSocketDisconnect):
-            await _Connection(websocket, page, self._state, generation).serve()
+        page.connections += 1
+        page.connects += 1
+        if page.connects == 1:
+            self._state.log("INFO", PERSPECTIVE, f"Session {page.session.session_id} opened page {page.page_id}.")
+        try:
+            with contextlib.suppress(WebSocketDisconnect):
+                await _Connection(websocket, page, self._state, generation).serve()
+        finally:
+            page.connections -= 1
 
 
 class _Connection:
@@ -97,6 +110,7 @@ class _Connection:
     def __init__(self, websocket: WebSocket, page: PerspectivePage, state: GatewayState, generation: int) -> None:
         self._websocket = websocket
         self._page = page
+        self._session = page.session
         self._state = state
         self._generation = generation
         self._shown: dict[str, Any] | None = None
@@ -117,7 +131,7 @@ class _Connection:
         receiving = loop.create_task(self._frame())
         waiting = loop.create_task(changed.wait())
         try:
-            while self._state.generation == self._generation:
+            while self._state.generation == self._generation and self._session.ended is None:
                 await self._send_due()
                 done, _pending = await asyncio.wait(
                     (receiving, waiting), timeout=self._seconds_to_due(), return_when=asyncio.FIRST_COMPLETED
@@ -129,7 +143,10 @@ class _Connection:
                     changed.clear()
                     self._recompute()
                     waiting = loop.create_task(changed.wait())
-            await self._websocket.close(_SERVICE_RESTART)
+            if self._session.ended is not None:
+                await self._websocket.close(_SESSION_CLOSED, _reason(self._session.ended))
+            else:
+                await self._websocket.close(_SERVICE_RESTART)
         finally:
             self._state.unlisten(on_change)
             for task in (receiving, waiting):
@@ -141,6 +158,7 @@ class _Connection:
         message = await self._websocket.receive()
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(message.get("code", 1000))
+        self._session.last_comm = self._state.now()
         return message.get("text") or ""
 
     def _seconds_to_due(self) -> float:
@@ -165,7 +183,7 @@ class _Connection:
             await self._send_changed(view.live_value(self._state.uptime))
         if now >= self._keepalive_due:
             self._keepalive_due = now + _KEEPALIVE
-            await self._websocket.send_text(f"keepalive:{json.dumps({'ts': time.time_ns()})}")
+            await self._send(f"keepalive:{json.dumps({'ts': time.time_ns()})}")
 
     def _shows(self) -> dict[str, Any]:
         """What the page is to show: the route's view, none, or that the trial is over."""
@@ -207,4 +225,14 @@ class _Connection:
 
     async def _send_values(self, **parts: Any) -> None:
         values = {"views": {}, "page": {}, "session": {}} | parts
-        await self._websocket.send_text(f"client-value-update:{json.dumps({'values': values, 'sync': []})}")
+        await self._send(f"client-value-update:{json.dumps({'values': values, 'sync': []})}")
+
+    async def _send(self, frame: str) -> None:
+        self._session.bytes_sent += len(frame.encode())
+        self._session.last_comm = self._state.now()
+        await self._websocket.send_text(frame)
+
+
+def _reason(message: str) -> str:
+    """What fits into a close frame: 123 bytes."""
+    return message.encode()[:123].decode(errors="ignore")

@@ -192,6 +192,7 @@ class Scenario(_Checked):
         commissioned: False for a fresh gateway, which waits for its wizard and has no users.
         allow_unsigned_modules: what gateway-info says; unsigned ones are refused otherwise.
         module_fates: what becomes of modules that are installed later, where they do not just run.
+        license_keys: those that can be activated; without any the vendor's server cannot be reached.
         seed: of everything random that tests may look at: signatures, signals. Secrets are never made of it.
 
     Raises:
@@ -206,6 +207,7 @@ class Scenario(_Checked):
     commissioned: bool = True
     allow_unsigned_modules: bool = True
     module_fates: tuple[ModuleFate, ...] = ()
+    license_keys: tuple[str, ...] = field(default=(), repr=False)
     modules: tuple[ModuleSpec, ...] = MODULES
     users: tuple[UserSpec, ...] = (UserSpec(username="admin"),)
     tokens: tuple[TokenSpec, ...] = (

@@ -12,13 +12,14 @@ import uvicorn
 
 from pytest_ignition.simulator.accounts import Account
 from pytest_ignition.simulator.app import make_app
+from pytest_ignition.simulator.clients import Clients, Kind
 from pytest_ignition.simulator.connections import Connection
 from pytest_ignition.simulator.pages import perspective_path
 from pytest_ignition.simulator.scenario import Scenario
 from pytest_ignition.simulator.state import GatewayState, State, Timing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
 
     from pytest_ignition.simulator.faults import Faults
@@ -208,6 +209,28 @@ class Simulator:
         Until `simulator.faults.clear()` or the reset.
         """
         return self._state.faults
+
+    def log(self, level: str, logger: str, message: str, *, stack: Sequence[str] = ()) -> None:
+        """Let the gateway log something, as what a test brings about would.
+
+        Args:
+            level: TRACE, DEBUG, INFO, WARN, ERROR or FATAL; entries below the logger's level are not kept.
+            logger: its name, such as `tags.Provider`.
+            message: one line.
+            stack: lines of an exception.
+        """
+        self._state.log(level, logger, message, stack=stack)
+
+    def open_designer(self, *, user: str = "admin", project: str | None = None, address: str = "127.0.0.1") -> str:
+        """Say that a Designer is open, until it is terminated or the next reset; its id."""
+        return self._open("Designer", user=user, project=project, address=address)
+
+    def open_vision_client(self, *, user: str = "admin", project: str | None = None, address: str = "127.0.0.1") -> str:
+        """Say that a Vision client is open, until it is terminated or the next reset; its id."""
+        return self._open("Vision client", user=user, project=project, address=address)
+
+    def _open(self, kind: Kind, *, user: str, project: str | None, address: str) -> str:
+        return self._state.part(Clients).add(kind, user=user, project=project or self.project, address=address)
 
     def drop_sockets(self, refuse_seconds: float = 0.0) -> None:
         """Cut every Perspective connection. Clients reconnect by themselves, but not within `refuse_seconds`."""

@@ -34,10 +34,19 @@ class PerspectiveSession:
     Attributes:
         session_id: eight hex digits (Perspective DOM sheet, section 2).
         operator: the session's custom property that the demo's text field is bound to.
+        client_address, user_agent: of the browser, as it opened its last page.
+        last_comm: when a frame came or went, on the state's clock, in seconds.
+        bytes_sent: in frames.
+        ended: what its user is told about its end; None while it lives.
     """
 
     session_id: str
     operator: str = ""
+    client_address: str = ""
+    user_agent: str = ""
+    last_comm: float = 0.0
+    bytes_sent: int = 0
+    ended: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -48,6 +57,8 @@ class PerspectivePage:
         route: the page path below the project, without slashes at its ends; empty for the primary page.
         token: what the page's socket is opened with.
         presses, running: the view's custom properties.
+        created_ms: milliseconds since 1970.
+        connections: sockets that are open; `connects`: how many there were so far.
     """
 
     session: PerspectiveSession
@@ -55,6 +66,10 @@ class PerspectivePage:
     token: str = field(repr=False)
     presses: int = 0
     running: bool = False
+    page_id: str = field(default_factory=lambda: secrets.token_hex(4))
+    created_ms: int = 0
+    connections: int = 0
+    connects: int = 0
 
 
 @dataclass(slots=True, kw_only=True)

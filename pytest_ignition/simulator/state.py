@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 from pytest_ignition.simulator.accounts import Accounts
 from pytest_ignition.simulator.faults import Faults
+from pytest_ignition.simulator.log_store import GATEWAY, LICENSES, MODULES, LogStore
 from pytest_ignition.simulator.module_store import ModuleStore
 from pytest_ignition.simulator.scenario import Scenario
 from pytest_ignition.simulator.sessions import Login, Memory
 from pytest_ignition.simulator.wizard_steps import WizardSteps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 T = TypeVar("T")
 
@@ -42,6 +43,7 @@ class Timing:
         binding: until a Perspective binding shows a new value.
         tick: between two values of the live label.
         trial: length of a trial period (two hours on a real one).
+        bundle: until a diagnostics bundle is done (2 to 6 s on a real one).
     """
 
     grace: float = 5.0
@@ -49,6 +51,7 @@ class Timing:
     binding: float = 0.2
     tick: float = 1.0
     trial: float = 7200.0
+    bundle: float = 2.0
 
 
 class GatewayState:
@@ -65,6 +68,7 @@ class GatewayState:
         faults: what is done to requests on order; forgotten at a reset.
         accounts: users and API tokens with their secrets, made anew for each simulator.
         memory: everything that `reset` forgets.
+        licensed: whether a licence was activated, with which no trial ends.
     """
 
     def __init__(
@@ -103,6 +107,9 @@ class GatewayState:
         self._refusing_until = -math.inf
         self._up_since = self._now()
         self._trial_from = self._now()
+        self._trial_told = False
+        self.licensed = False
+        self._log_start(self._up_since)
 
     # What it is
 
@@ -149,7 +156,9 @@ class GatewayState:
 
     @property
     def trial_left(self) -> int:
-        """Seconds left of the trial, rounded up; 0 once expired."""
+        """Seconds left of the trial, rounded up; 0 once expired. All of it with a licence."""
+        if self.licensed:
+            return math.ceil(self.timing.trial)
         return max(0, math.ceil(self._trial_from + self.timing.trial - self._now()))
 
     def seconds_to_change(self) -> float:
@@ -163,6 +172,10 @@ class GatewayState:
 
     def _advance(self) -> None:
         """Let what the clock has brought about happen."""
+        ends = self._trial_from + self.timing.trial
+        if not (self._trial_told or self.licensed) and self._now() >= ends:
+            self._trial_told = True
+            self.log("WARN", LICENSES, "The trial period has expired.", moment=ends)
         if self._restarted_at is None:
             return
         goes_down = self._restarted_at + self.timing.grace
@@ -171,6 +184,7 @@ class GatewayState:
             self._down = True
             self._held = None
             self._generation += 1
+            self.log("INFO", GATEWAY, "Gateway is shutting down.", moment=goes_down)
         if self._now() >= comes_up:
             self._down = False
             self._restarted_at = None
@@ -180,6 +194,7 @@ class GatewayState:
         """What was installed runs from now on; terms that nobody accepted park the gateway in its wizard (captured)."""
         self._up_since = moment
         self._boot += 1
+        self._log_start(moment)
         store, steps = self.part(ModuleStore), self.part(WizardSteps)
         store.come_up()
         steps.come_up()
@@ -202,6 +217,29 @@ class GatewayState:
         """The clock, in seconds."""
         return self._now()
 
+    def log(
+        self, level: str, logger: str, message: str, *, stack: Sequence[str] = (), moment: float | None = None
+    ) -> None:
+        """Let the gateway log what happens to it.
+
+        Args:
+            level: one of `log_store.LEVELS`.
+            logger: its name, such as `log_store.GATEWAY`.
+            message: one line.
+            stack: lines of an exception.
+            moment: on this state's clock, in seconds; None for now.
+        """
+        self.part(LogStore).add(level, logger, message, stack=stack, moment=moment)
+
+    def _log_start(self, moment: float) -> None:
+        self.log("INFO", GATEWAY, f"Starting Ignition {self.scenario.full_version}.", moment=moment)
+        names = [each.name for each in self.scenario.modules if each.state == "ACTIVE"]
+        self.log("INFO", MODULES, f"Started {len(names)} modules: {', '.join(names)}.", moment=moment)
+        for each in self.scenario.modules:
+            if each.state != "ACTIVE":
+                self.log("ERROR", MODULES, f"Module {each.name} is {each.state}.", moment=moment)
+        self.log("INFO", GATEWAY, "Gateway is RUNNING.", moment=moment)
+
     # What is done to it
 
     def reset(self) -> None:
@@ -222,6 +260,8 @@ class GatewayState:
         with self._lock:
             came_up = state == RUNNING and self.state != RUNNING
             self._held = None if state == RUNNING else state
+            if not came_up and state != RUNNING:
+                self.log("INFO", GATEWAY, f"Gateway is {state}.")
             self._restarted_at = None
             self._down = False
             if came_up:
@@ -238,6 +278,7 @@ class GatewayState:
                 self._held = None
             if self._restarted_at is None:
                 self._restarted_at = self._now()
+                self.log("INFO", GATEWAY, "A restart was requested.")
         self.tell()
 
     def drop_sockets(self, refuse_seconds: float = 0.0) -> None:
@@ -256,6 +297,7 @@ class GatewayState:
         """End the trial period now."""
         with self._lock:
             self._trial_from = self._now() - self.timing.trial
+            self._advance()
         self.tell()
 
     def revoke_tokens(self) -> None:
@@ -273,6 +315,8 @@ class GatewayState:
             if self.trial_left:
                 return False
             self._trial_from = self._now()
+            self._trial_told = False
+            self.log("INFO", LICENSES, "The trial period was reset.")
         self.tell()
         return True
 

@@ -75,6 +75,7 @@ def _walk(component: Component, address: str = "0") -> Iterator[tuple[str, Compo
         yield from _walk(child, f"{address}:{index}")
 
 
+ALL_ADDRESSES = tuple(address for address, _each in _walk(VIEW))
 ADDRESSES: Mapping[str, str] = {
     component["meta"]["domId"]: address for address, component in _walk(VIEW) if "domId" in component["meta"]
 }

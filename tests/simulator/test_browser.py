@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from pytest_ignition.gateway.client import GatewayClient
+from pytest_ignition.gateway.settings import Credential, GatewaySettings
 from pytest_ignition.simulator.server import Simulator
 
 pytestmark = pytest.mark.slow
@@ -304,6 +306,16 @@ def test_a_reset_closes_the_session(view: Page, sim: Simulator) -> None:
     sim.reset()
     expect(view.locator("h1.terminal-state-header")).to_have_text("Session Closed")
     expect(view.locator(VIEW)).to_have_count(0)
+
+
+def test_a_terminated_session_tells_its_user_why(view: Page, sim: Simulator) -> None:
+    settings = GatewaySettings(name="sim", url=sim.url, credential=Credential(token=sim.token))
+    with GatewayClient(settings) as gateway:
+        (session,) = gateway.sessions.list()
+        gateway.sessions.terminate(session.id, "Shift is over")
+        expect(view.locator("h1.terminal-state-header")).to_have_text("Session Closed")
+        expect(view.locator(".terminal-state-section")).to_have_text("Shift is over")
+        assert gateway.sessions.list() == []
 
 
 def test_an_expired_trial_replaces_the_view(view: Page, sim: Simulator) -> None:

@@ -5,7 +5,35 @@ Paths, shapes and odd habits are the gateway API sheet's; the section is named i
 
 from __future__ import annotations
 
-from pytest_ignition.simulator.rest import modules, projects, restart, status, trial
+from pytest_ignition.simulator.rest import (
+    designers,
+    diagnostics,
+    licenses,
+    logs,
+    modules,
+    overviews,
+    performance,
+    projects,
+    redundancy,
+    restart,
+    sessions,
+    status,
+    trial,
+)
 
-ROUTES = (*status.ROUTES, *trial.ROUTES, *restart.ROUTES, *modules.ROUTES, *projects.ROUTES)
+ROUTES = (
+    *status.ROUTES,
+    *overviews.ROUTES,
+    *performance.ROUTES,
+    *trial.ROUTES,
+    *licenses.ROUTES,
+    *redundancy.ROUTES,
+    *logs.ROUTES,
+    *diagnostics.ROUTES,
+    *designers.ROUTES,
+    *sessions.ROUTES,
+    *restart.ROUTES,
+    *modules.ROUTES,
+    *projects.ROUTES,
+)
 """Everything that is served below `/data`."""

@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 from pytest_ignition.simulator import module_files
 from pytest_ignition.simulator.contract import BYTES, HTML_PAGE, Body, Call, Parameter, Route, ok
 from pytest_ignition.simulator.listing import envelope
+from pytest_ignition.simulator.log_store import MODULES
 from pytest_ignition.simulator.module_store import ACTIVE, INACTIVE, ModuleStore
 
 if TYPE_CHECKING:
@@ -167,6 +168,7 @@ def upload(call: Call) -> Response:
     if found is None:
         return call.page(400)
     found = call.state.part(ModuleStore).upload(found)
+    call.state.log("INFO", MODULES, f"Module {found.name} {found.version} was uploaded.")
     return ok(
         {
             "moduleId": found.module_id,
@@ -231,6 +233,7 @@ def install(call: Call) -> Response:
     if found.fingerprint is None and not call.state.scenario.allow_unsigned_modules:
         return ok({"success": False, "message": "Module is not signed."})
     store.install(found.module_id)
+    call.state.log("INFO", MODULES, f"Module {found.name} {found.version} was installed; it starts with the gateway.")
     return ok({"success": True, "message": "Module successfully installed."})
 
 

@@ -72,7 +72,7 @@ def gateway_info(call: Call) -> Response:
         "license": {
             "expirationDate": moment(time.time() + state.trial_left),
             "licenseRestrictions": [],
-            "mode": "Trial",
+            "mode": "Activated" if state.licensed else "Trial",
             "validForVersion": 0,
         },
         "name": scenario.name,
@@ -177,7 +177,10 @@ def overview(call: Call) -> Response:
         "memory": [HEAP_USED, HEAP_MAX],
         "cpu": CPU,
         "disk": {"total": 64_424_509_440, "used": 21_474_836_480},
-        "license": {"state": "trial", "trialRemaining": state.trial_left},
+        "license": {
+            "state": "activated" if state.licensed else "trial",
+            "trialRemaining": 0 if state.licensed else state.trial_left,
+        },
         "gatewayName": state.scenario.name,
         "libPath": "/simulator/lib",
         "processId": 1,

@@ -30,11 +30,11 @@ class Trial(TypedDict):
 
 def trial(call: Call) -> Response:
     """`GET /trial`: open to everybody."""
-    left = call.state.trial_left
+    licensed, left = call.state.licensed, call.state.trial_left
     found: Trial = {
-        "licenseMode": "Trial",
-        "trialState": "AllInDemo",
-        "trialSecondsLeft": left,
+        "licenseMode": "Activated" if licensed else "Trial",
+        "trialState": "NoneInDemo" if licensed else "AllInDemo",
+        "trialSecondsLeft": 0 if licensed else left,
         "expired": left == 0,
         "emergency": False,
         "emergencySecondsLeft": 0,
@@ -81,7 +81,7 @@ def banners(call: Call) -> Response:
         "toolTips": [],
         "actions": [],
     }
-    found: Banners = {"banners": [{"order": 0, "type": "trial", "data": data}]}
+    found: Banners = {"banners": [] if call.state.licensed else [{"order": 0, "type": "trial", "data": data}]}
     return ok(found)
 
 
@@ -99,6 +99,7 @@ ROUTES = (
         path=f"{API}/trial",
         handler=reset,
         summary="Begin a new trial period",
+        takes=Body(shape=Trial),
         returns=Body(shape=Trial),
         hidden=True,
     ),

@@ -186,7 +186,7 @@
       clearInterval(activity);
       if (event.code === 4403) {
         banner.classList.remove("banner-active");
-        mount.replaceChildren(terminalPage("Session Closed", "The gateway closed this session."));
+        mount.replaceChildren(terminalPage("Session Closed", event.reason || "The gateway closed this session."));
         return;
       }
       banner.classList.add("banner-active");

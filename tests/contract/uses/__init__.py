@@ -10,9 +10,16 @@ from collections.abc import Callable, Mapping
 
 from pytest_ignition.gateway.client import GatewayClient
 from pytest_ignition.simulator.server import Simulator
-from tests.contract.uses import general, modules, projects
+from tests.contract.uses import diagnostics, general, modules, people, projects, status
 
 Use = Callable[[GatewayClient, Simulator], object]
 
-USES: Mapping[str, Use] = {**general.USES, **modules.USES, **projects.USES}
+USES: Mapping[str, Use] = {
+    **general.USES,
+    **modules.USES,
+    **projects.USES,
+    **status.USES,
+    **diagnostics.USES,
+    **people.USES,
+}
 NOT_ASKED: Mapping[str, str] = {**general.NOT_ASKED, **modules.NOT_ASKED}

@@ -32,7 +32,5 @@ USES = {
 }
 NOT_ASKED = {
     "GET /data/api/v1/overview/name": "gateway-info tells the name too",
-    "GET /data/api/v1/systemPerformance/currentGauges": "",
     "GET /data/api/v1/restart-tasks/pending": "",
-    "GET /data/api/v1/trial": "",
 }

@@ -88,10 +88,6 @@ class Accounts:
         found = self.users.get(username) if isinstance(username, str) else None
         return found if found is not None and found.has_password(str(password)) else None
 
-    def token(self, key: str) -> ApiToken | None:
-        """The token of a header's value."""
-        return next((each for each in self.tokens if same(key, each.key)), None)
-
     def administrators(self) -> Iterator[Account]:
         """Those who may do everything, in the scenario's order."""
         return (each for each in self.users.values() if each.may_do_all)

@@ -81,6 +81,7 @@ class Route:
         lists: whether it answers the list envelope, with items of the shape of `returns`.
         errors: further statuses with the shape of their JSON body, or None where it is not JSON.
         open: whether reading it wants no credential.
+        known: tells of the values of the path's names whether the route is there for them; None for always.
         hidden: whether the real gateway leaves it out of its own document.
     """
 
@@ -95,6 +96,7 @@ class Route:
     errors: Mapping[int, Any] = field(default_factory=dict)
     open: bool = False
     hidden: bool = False
+    known: Callable[[GatewayState, Mapping[str, str]], bool] | None = field(default=None, repr=False)
 
     @property
     def reads(self) -> bool:
@@ -109,12 +111,14 @@ class Call:
     Attributes:
         path: the values of the path's names, decoded.
         body: the whole body as sent.
+        who: the name of the token or the user that asks; "" for nobody.
     """
 
     state: GatewayState
     request: Request
     path: Mapping[str, str]
     body: bytes
+    who: str = ""
 
     def asked(self, name: str, default: str = "") -> str:
         """The value of a query parameter."""

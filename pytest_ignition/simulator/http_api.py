@@ -14,16 +14,17 @@ from pytest_ignition.simulator.jetty import error_json, error_page, uri_of
 from pytest_ignition.simulator.log_store import AUDIT, LOGIN
 from pytest_ignition.simulator.log_store import ROUTES as ROUTE_LOG
 from pytest_ignition.simulator.rest import ROUTES
+from pytest_ignition.simulator.visitors import Visitor, visitor
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
 
-    from pytest_ignition.simulator.sessions import Login
     from pytest_ignition.simulator.state import GatewayState
 
 PREFIXES = ("/data/api/v1", "/data/perspective/api/v1", "/data/vision/api/v1")
 DOCUMENT = "/openapi.json"
-TOKEN_HEADER = "X-Ignition-API-Token"  # noqa: S105 - a header's name
 CSRF_HEADER = "X-CSRF-Token"
 
 
@@ -42,7 +43,7 @@ async def answer(state: GatewayState, request: Request) -> Response:
     """The answer to any request below the prefixes."""
     if not state.scenario.has_rest_api:
         return error_page(404, uri_of(request))
-    matches = routes().find(uri_of(request))
+    matches = _there(state, routes().find(uri_of(request)))
     if not matches:
         return error_page(404, uri_of(request), f"No route match for path: {_seen_by_router(request.scope['path'])}")
     methods, names = next((each for each in matches if request.method in each[0]), matches[0])
@@ -50,15 +51,16 @@ async def answer(state: GatewayState, request: Request) -> Response:
     if route is None:
         # A wrong method is a 404 without a body, never a 405.
         return empty(404)
-    refusal = _refusal(state, request, route)
+    who = visitor(state, request)
+    refusal = _refusal(state, request, route, who)
     if refusal is not None:
         state.log("WARN", LOGIN, f"{request.method} {route.path} was refused: {refusal.status_code}.")
         return refusal
-    call = Call(state=state, request=request, path=names, body=await request.body())
+    call = Call(state=state, request=request, path=names, body=await request.body(), who=who.name if who else "")
     response = _bad_query(call, route) or route.handler(call)
     # Only changes are audited (section 3). The route's own path, because names in it may be secret.
     level, logger = ("DEBUG", ROUTE_LOG) if route.reads else ("INFO", AUDIT)
-    state.log(level, logger, f"{_who(state, request)}: {request.method} {route.path}: {response.status_code}.")
+    state.log(level, logger, f"{_who(who)}: {request.method} {route.path}: {response.status_code}.")
     return response
 
 
@@ -66,27 +68,25 @@ def document(state: GatewayState, request: Request) -> Response:
     """What is served, as OpenAPI; wants a credential as the routes do."""
     if not state.scenario.has_rest_api:
         return error_page(404, uri_of(request))
-    refusal = _refusal(state, request, None)
+    refusal = _refusal(state, request, None, visitor(state, request))
     return refusal if refusal is not None else JSONResponse(_document(state.scenario.full_version))
 
 
-def login_cookie(state: GatewayState) -> str:
-    """The name of the web session's cookie (section 3, step 7)."""
-    return f"webui-sid-{state.gateway_id}"
+def _there(
+    state: GatewayState, matches: list[tuple[Mapping[str, Route], Mapping[str, str]]]
+) -> list[tuple[Mapping[str, Route], Mapping[str, str]]]:
+    """The matches without the routes that are not there for the names in the path, such as those of another type."""
+    found: list[tuple[Mapping[str, Route], Mapping[str, str]]] = []
+    for methods, names in matches:
+        known = {method: each for method, each in methods.items() if each.known is None or each.known(state, names)}
+        if known:
+            found.append((known, names))
+    return found
 
 
-def current_login(state: GatewayState, request: Request) -> Login | None:
-    """The web session that a request belongs to."""
-    return state.memory.logins.get(request.cookies.get(login_cookie(state), ""))
-
-
-def _who(state: GatewayState, request: Request) -> str:
+def _who(who: Visitor | None) -> str:
     """Who asks, for the log."""
-    token = state.accounts.token(request.headers.get(TOKEN_HEADER, ""))
-    if token is not None:
-        return f"API token {token.name}"
-    login = current_login(state, request)
-    return f"user {login.username}" if login is not None else "nobody"
+    return who.name if who is not None else "nobody"
 
 
 def _seen_by_router(path: str) -> str:
@@ -103,23 +103,15 @@ def _bad_query(call: Call, route: Route) -> Response | None:
     return None
 
 
-def _refusal(state: GatewayState, request: Request, route: Route | None) -> Response | None:
+def _refusal(state: GatewayState, request: Request, route: Route | None, who: Visitor | None) -> Response | None:
     """401 without a known credential; 403 for one that may not do this, or not over plain http."""
     reads = route is None or route.reads
+    path = uri_of(request)
     if route is not None and route.open and reads:
         return None
-    path = uri_of(request)
-    key = request.headers.get(TOKEN_HEADER)
-    if key is not None:
-        token = state.accounts.token(key)
-        if token is None or state.tokens_revoked:
-            return error_page(401, path)
-        plain = token.secure_channel and request.url.scheme != "https"
-        return error_page(403, path) if plain or not (reads or token.write) else None
-    login = current_login(state, request)
-    if login is None:
+    if who is None or (who.anonymous and not who.may(state, write=not reads)):
         return error_page(401, path)
-    if not reads and not same(request.headers.get(CSRF_HEADER, ""), login.csrf_token):
+    if not reads and who.csrf_token is not None and not same(request.headers.get(CSRF_HEADER, ""), who.csrf_token):
         return error_json(403, path)
-    user = state.accounts.users.get(login.username)
-    return None if user is not None and user.may_do_all else error_page(403, path)
+    plain = who.secure_channel and request.url.scheme != "https"
+    return error_page(403, path) if plain or not who.may(state, write=not reads) else None

@@ -12,10 +12,10 @@ from urllib.parse import urlencode
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from pytest_ignition.simulator.http_api import current_login, login_cookie
 from pytest_ignition.simulator.jetty import error_page, uri_of
 from pytest_ignition.simulator.log_store import LOGIN
 from pytest_ignition.simulator.pages import page
+from pytest_ignition.simulator.visitors import current_login, login_cookie
 
 if TYPE_CHECKING:
     from starlette.requests import Request

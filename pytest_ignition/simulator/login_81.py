@@ -15,9 +15,9 @@ from urllib.parse import urlencode, urlsplit
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from pytest_ignition.simulator.http_api import current_login
 from pytest_ignition.simulator.jetty import error_page, uri_of
 from pytest_ignition.simulator.login import IDP, LoginFlow, invalid_token, json_object
+from pytest_ignition.simulator.visitors import current_login
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -12,11 +12,11 @@ from urllib.parse import quote
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from pytest_ignition.simulator.http_api import current_login
 from pytest_ignition.simulator.jetty import error_page, uri_of
 from pytest_ignition.simulator.rest.modules import HealthyModule, healthy_modules
 from pytest_ignition.simulator.scenario import BUILD
 from pytest_ignition.simulator.state import GatewayState
+from pytest_ignition.simulator.visitors import current_login
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from pytest_ignition.simulator.http_api import current_login
 from pytest_ignition.simulator.login_81 import HOME, LOGIN, Login81
 from pytest_ignition.simulator.pages import clock, files, module_table, page, perspective_path
 from pytest_ignition.simulator.rest.modules import healthy_modules
+from pytest_ignition.simulator.visitors import current_login
 
 if TYPE_CHECKING:
     from starlette.requests import Request

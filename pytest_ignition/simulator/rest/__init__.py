@@ -6,15 +6,19 @@ Paths, shapes and odd habits are the gateway API sheet's; the section is named i
 from __future__ import annotations
 
 from pytest_ignition.simulator.rest import (
+    api_tokens,
     designers,
     diagnostics,
     licenses,
     logs,
+    modes,
     modules,
     overviews,
     performance,
     projects,
     redundancy,
+    resource_changes,
+    resources,
     restart,
     sessions,
     status,
@@ -35,5 +39,9 @@ ROUTES = (
     *restart.ROUTES,
     *modules.ROUTES,
     *projects.ROUTES,
+    *resources.ROUTES,
+    *resource_changes.ROUTES,
+    *api_tokens.ROUTES,
+    *modes.ROUTES,
 )
 """Everything that is served below `/data`."""

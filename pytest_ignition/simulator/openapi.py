@@ -59,6 +59,10 @@ def _shapes(route: Route) -> Iterable[Any]:
 
 def _operation(route: Route, schemas: Mapping[int, Any]) -> dict[str, Any]:
     statuses = dict.fromkeys(_EVERYWHERE, None) | ({} if route.open and route.reads else dict.fromkeys(_GUARDED, None))
+    if any(each.required or each.one_of for each in route.query):
+        statuses[400] = None
+    if "{" in route.path:
+        statuses[404] = None
     answers = {str(status): _error(status, None, schemas) for status in statuses}
     answers |= {str(status): _error(status, shape, schemas) for status, shape in route.errors.items()}
     operation: dict[str, Any] = {

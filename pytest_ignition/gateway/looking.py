@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from pytest_ignition.gateway.operations import Operations
 
 
+_CLOCKS_DIFFER = 0.05
+"""Seconds by which this machine's clock and the gateway's may drift apart while it restarts."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """What was seen.
@@ -94,15 +98,32 @@ def _routes(operations: Operations, timeout: float) -> Operation[tuple[str | Non
     return f"gateway-info answers {response.status}", response.status == 503
 
 
-def came_up_after(operations: Operations, moment: float) -> Operation[bool | None]:
-    """Whether the gateway came up after a moment on the clock, by its uptime; None where it does not tell it.
+def born(operations: Operations) -> Operation[float | None]:
+    """When the gateway came up, on the clock of the operations and at the latest; None where it does not tell."""
+    request = Request(method="GET", path=status.OVERVIEW)
+    try:
+        response = yield from ask(request)
+        uptime = parsing.overview(operations.json_object(request, response)).uptime_seconds
+    except GatewayError:
+        return None
+    return None if uptime is None else operations.monotonic() - uptime
+
+
+def born_after(operations: Operations, earlier: float, told: float) -> Operation[bool | None]:
+    """Whether the gateway came up anew since it was told to; None where it does not tell its uptime.
+
+    Args:
+        operations: how to ask the gateway.
+        earlier: when it had come up before.
+        told: before it was told to restart.
 
     Raises:
         GatewayError: it does not answer, or not as a gateway that is up.
     """
-    passed = operations.monotonic() - moment  # before the answer: a slow one must not look like a short uptime
+    asked = operations.monotonic()  # before the answer: a slow one must not look like a later start
     try:
         overview = yield from status.overview(operations)
     except (AuthenticationMissing, PermissionDenied, NotFoundOnGateway):
         return None
-    return None if overview.uptime_seconds is None else overview.uptime_seconds < passed
+    uptime = overview.uptime_seconds
+    return None if uptime is None else asked - uptime > max(earlier, told - 2 * _CLOCKS_DIFFER) + _CLOCKS_DIFFER

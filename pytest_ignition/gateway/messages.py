@@ -123,9 +123,12 @@ class RestartAsked:
 
     Attributes:
         at: when, on the clock of the operations; None where there is nothing to remember.
+        born: when the gateway had come up that was told to restart, on the same clock and at the latest; None where
+            it did not tell its uptime.
     """
 
     at: float | None = None
+    born: float | None = None
 
 
 Operation: TypeAlias = Generator[Request | Wait, Response | None, T]

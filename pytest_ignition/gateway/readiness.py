@@ -45,7 +45,7 @@ def wait_ready(
     start = monotonic()
     asked = operations.asked.at
     if asked is not None and 0 <= start - asked < GOES_DOWN_WITHIN:
-        return (yield from wait_restarted(operations, asked, timeout, must_go_down=False, progress=progress))
+        return (yield from wait_restarted(operations, timeout, must_go_down=False, progress=progress))
     seen, since = "", start
     while True:
         left = max(_SHORTEST, timeout - (monotonic() - start))

@@ -9,7 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pytest_ignition.gateway import looking
-from pytest_ignition.gateway.errors import GatewayError, GatewayNotReady, NeedsCommissioning
+from pytest_ignition.gateway.errors import (
+    GatewayError,
+    GatewayNotReady,
+    GatewayUnavailable,
+    GatewayUnreachable,
+    NeedsCommissioning,
+)
 from pytest_ignition.gateway.messages import Operation, Request, Wait
 from pytest_ignition.gateway.operations import Progress, silent
 
@@ -30,6 +36,9 @@ _LOOK_SECONDS = 0.5
 _QUICK = 2.0
 """Seconds for one request to a gateway that should go down: one that hangs meanwhile is not waited for."""
 
+_QUIET_IS_DOWN = 10.0
+"""Seconds without any answer that show a gateway to be down; a single request that takes long shows nothing."""
+
 _SHORTEST = 0.1
 
 
@@ -48,12 +57,13 @@ def restart(
         GatewayNotReady: it did not go down, or did not come up in time.
         NeedsCommissioning: it came up in its wizard.
     """
+    born = yield from looking.born(operations)
     start = operations.monotonic()
     yield from _request(operations)
-    operations.asked.at = start
+    operations.asked.at, operations.asked.born = start, born
     if not wait:
         return None
-    return (yield from wait_restarted(operations, start, timeout, progress=progress))
+    return (yield from wait_restarted(operations, timeout, progress=progress))
 
 
 def _request(operations: Operations) -> Operation[None]:
@@ -64,13 +74,12 @@ def _request(operations: Operations) -> Operation[None]:
 
 
 def wait_restarted(
-    operations: Operations, start: float, timeout: float, *, must_go_down: bool = True, progress: Progress = silent
+    operations: Operations, timeout: float, *, must_go_down: bool = True, progress: Progress = silent
 ) -> Operation[Ping]:
     """Wait until a gateway that was told to restart went down and came up again.
 
     Args:
-        operations: how to ask the gateway.
-        start: when it was told, on the clock of the operations.
+        operations: how to ask the gateway; they know when it was told.
         timeout: longest wait for both from now on, in seconds.
         must_go_down: False takes a gateway that still runs after `GOES_DOWN_WITHIN` for ready.
         progress: told where it stands.
@@ -79,53 +88,113 @@ def wait_restarted(
         GatewayNotReady: it did not go down, or did not come up in time.
         NeedsCommissioning: it came up in its wizard.
     """
-    monotonic = operations.monotonic
-    began = since = monotonic()
-    down = False
-    last = ""
-    while True:
-        left = max(_SHORTEST, timeout - (monotonic() - began))
-        limit = operations.timeout if down else min(operations.timeout, _QUICK)
-        try:
-            seen = yield from looking.look(operations, min(limit, left))
-        except NeedsCommissioning:
-            operations.asked.at = None
-            raise
-        down = down or seen.down
-        words = seen.seen
-        up = seen.ping
-        if up is not None:
-            restarted, words = yield from _restarted(operations, start)
-            if restarted or (restarted is None and down and words == "RUNNING"):
+    watch = _Watch(operations, timeout, must_go_down=must_go_down)
+    try:
+        while True:
+            up = yield from watch.look()
+            if up is not None:
                 operations.asked.at = None
                 return up
-        now = monotonic()
-        if words != last:
-            last, since = words, now
-        out_of_time = now - began >= timeout
-        if up is not None and (now - start >= GOES_DOWN_WITHIN or out_of_time):
-            # A gateway that was seen down and tells an old uptime may count from another start than that of its routes.
-            if down or (not must_go_down and not out_of_time):
-                operations.asked.at = None
-                return up
+            watch.must_have_time()
+            progress(f"waiting for gateway: {watch.words}, {watch.passed:.0f} s of {timeout:g} s")
+            yield Wait(seconds=min(_LOOK_SECONDS, timeout - watch.passed), message=watch.seen)
+    except NeedsCommissioning:
+        operations.asked.at = None
+        raise
+
+
+class _Watch:
+    """One wait for a restart: what was seen so far."""
+
+    def __init__(self, operations: Operations, timeout: float, *, must_go_down: bool) -> None:
+        self._operations = operations
+        self._timeout = timeout
+        self._must_go_down = must_go_down
+        self._began = self._since = operations.monotonic()
+        self._told = operations.asked.at if operations.asked.at is not None else self._began
+        self._quiet_since: float | None = None
+        self._down = False
+        self._up: Ping | None = None
+        self.seen = ""
+
+    @property
+    def passed(self) -> float:
+        """Seconds since the wait began."""
+        return self._operations.monotonic() - self._began
+
+    @property
+    def words(self) -> str:
+        """What is waited for."""
+        return self.seen if self._down else "going down"
+
+    def look(self) -> Operation[Ping | None]:
+        """The ping of a gateway that is up again; None for now."""
+        operations = self._operations
+        limit = operations.timeout if self._down else min(operations.timeout, _QUICK)
+        found = yield from looking.look(operations, min(limit, max(_SHORTEST, self._timeout - self.passed)))
+        self._take(found)
+        restarted: bool | None = None
+        if self._up is not None:
+            restarted, problem = yield from _restarted(operations)
+            if problem:
+                self._take(looking.Look(seen=problem))
+        if self._up is not None and restarted is None and self._down:
+            # Between ping and route it may have changed; without an uptime only a second look tells.
+            self._take((yield from looking.look(operations, operations.timeout)))
+            restarted = True
+        if self._up is not None and (restarted or self._counts_anyway()):
+            return self._up
+        return None
+
+    def _take(self, found: looking.Look) -> None:
+        now = self._operations.monotonic()
+        if found.seen != self.seen:
+            self.seen, self._since = found.seen, now
+        self._up = found.ping
+        if found.ping is not None or found.down:
+            self._quiet_since = None
+        elif self._quiet_since is None:
+            self._quiet_since = now
+        quiet = self._quiet_since is not None and now - self._quiet_since >= _QUIET_IS_DOWN
+        self._down = self._down or found.down or quiet
+
+    def _counts_anyway(self) -> bool:
+        """Whether a gateway that is up counts, whose uptime does not say so, after a while.
+
+        One that was seen down may count its uptime from another start than that of its routes.
+        """
+        late = self._operations.monotonic() - self._told >= GOES_DOWN_WITHIN
+        if self._down:
+            return late or self.passed >= self._timeout
+        return late and not self._must_go_down
+
+    def must_have_time(self) -> None:
+        """Raise GatewayNotReady if there is none left, or the gateway went on running for too long."""
+        now = self._operations.monotonic()
+        out_of_time = self.passed >= self._timeout
+        if self._up is not None and (now - self._told >= GOES_DOWN_WITHIN or out_of_time):
             raise GatewayNotReady(
-                f"the gateway took the request to restart, but still runs after {now - start:.0f} s",
+                f"the gateway took the request to restart, but still runs after {now - self._told:.0f} s",
                 hint="look into the gateway's own log; a service wrapper may have refused",
             )
         if out_of_time:
+            length = f"{now - self._since:.0f} s"
             raise GatewayNotReady(
-                f"the gateway was not ready after {timeout:g} s: {words} for the last {now - since:.0f} s",
+                f"the gateway was not ready after {self._timeout:g} s: {self.seen} for the last {length}",
                 hint="look into the gateway's own log, or wait longer",
             )
-        progress(f"waiting for gateway: {words if down else 'going down'}, {now - began:.0f} s of {timeout:g} s")
-        yield Wait(seconds=min(_LOOK_SECONDS, timeout - (now - began)), message=words)
 
 
-def _restarted(operations: Operations, start: float) -> Operation[tuple[bool | None, str]]:
-    """Whether its uptime says so, None where it does not tell; and what was seen in words."""
+def _restarted(operations: Operations) -> Operation[tuple[bool | None, str]]:
+    """Whether its uptime says so, None where it does not tell; and what shows that it is not up after all, or ""."""
+    asked = operations.asked
+    if asked.born is None or asked.at is None:
+        return None, ""
     try:
-        return (yield from looking.came_up_after(operations, start)), "RUNNING"
+        return (yield from looking.born_after(operations, asked.born, asked.at)), ""
+    except (GatewayUnavailable, GatewayUnreachable) as error:
+        return None, f"RUNNING, but overview answers {error.status or 'nothing'}"
     except NeedsCommissioning:
         raise
-    except GatewayError as error:
-        return None, f"RUNNING, but overview answers {error.status or 'nothing'}"
+    except GatewayError:
+        return None, ""

@@ -44,8 +44,8 @@ def test_it_waits_until_the_gateway_went_down_and_came_up(down: list[Answer]) ->
 
     client(gateway, waiter).restart(timeout=60, progress=said.append)
 
-    assert gateway.asked[0].method == "POST"
-    assert gateway.asked[0].params == {"confirm": "true"}
+    assert gateway.asked[1].method == "POST"
+    assert gateway.asked[1].params == {"confirm": "true"}
     assert waiter.waits[:10] == [0.5] * 10
     assert said[0] == "waiting for gateway: going down, 0 s of 60 s"
 
@@ -55,12 +55,18 @@ def test_without_waiting_it_returns_at_once() -> None:
 
     client(gateway, waiter).restart(wait=False)
 
-    assert gateway.paths == [RESTART]
+    assert gateway.paths == ["/data/api/v1/overview", RESTART]
     assert waiter.waits == []
 
 
 def test_one_that_was_too_fast_to_be_seen_counts_by_its_uptime() -> None:
-    client(restarting([RUNNING], uptime=3), FakeWaiter()).restart(timeout=60)
+    gateway, waiter = restarting([RUNNING], uptime=500), FakeWaiter()
+    fresh = data({**OVERVIEW, "uptime": 1000})
+    gateway._routes["/data/api/v1/overview"].append(fresh)
+
+    client(gateway, waiter).restart(timeout=60)
+
+    assert sum(waiter.waits) < 3
 
 
 def test_one_that_goes_on_running_did_not_restart() -> None:

@@ -12,6 +12,9 @@ from pytest_ignition.steps import (
     designer,
     fat,
     gateway,
+    gateway_logs,
+    gateway_sessions,
+    gateway_status,
     perspective,
     playbook,
     python_script,
@@ -25,6 +28,9 @@ def builtin_step_types() -> Registry:
     """A new registry with every built-in step type, so that one run's additions never reach another."""
     modules = (
         gateway,
+        gateway_status,
+        gateway_logs,
+        gateway_sessions,
         browser,
         browser_input,
         browser_checks,

@@ -79,6 +79,49 @@ EXAMPLES: Mapping[str, str] = {
   type: browser.wait
   parameters: {selector: ".perspective-page", timeout: 30s}
 """,
+    "gateway.activate_license": """
+- id: license
+  type: gateway.activate_license
+  parameters: {license_key: "{{ env.IGNITION_LICENSE_KEY }}"}
+""",
+    "gateway.check_activation": """
+- id: online
+  type: gateway.check_activation
+  expect: {online: true}
+""",
+    "gateway.create_diagnostics": """
+- id: bundle
+  type: gateway.create_diagnostics
+  parameters: {file: results/diagnostics.zip, timeout: 2m}
+""",
+    "gateway.download_logs": """
+- id: log
+  type: gateway.download_logs
+  parameters: {file: results/gateway.idb}
+""",
+    "gateway.force_failover": """
+- id: failover
+  type: gateway.force_failover
+""",
+    "gateway.get_banners": """
+- id: banners
+  type: gateway.get_banners
+  expect: {count: 0}
+""",
+    "gateway.get_charts": """
+- id: charts
+  type: gateway.get_charts
+""",
+    "gateway.get_connections": """
+- id: connections
+  type: gateway.get_connections
+  expect: {errors: []}
+""",
+    "gateway.get_gateway_network": """
+- id: network
+  type: gateway.get_gateway_network
+  expect: {network.remote_gateways: 0}
+""",
     "gateway.get_health": """
 - id: health
   type: gateway.get_health
@@ -89,20 +132,87 @@ EXAMPLES: Mapping[str, str] = {
   type: gateway.get_info
   expect: {info.version: {matches: "^8[.]3"}}
 """,
+    "gateway.get_licenses": """
+- id: licenses
+  type: gateway.get_licenses
+  expect: {count: {greater_than: 0}}
+""",
+    "gateway.get_logs": """
+- id: errors
+  type: gateway.get_logs
+  parameters: {min_level: ERROR, since: "2026-09-01T06:00:00Z"}
+  expect: {count: 0}
+""",
+    "gateway.get_overview": """
+- id: overview
+  type: gateway.get_overview
+  expect: {overview.cpu: {less_than: 0.8}}
+""",
+    "gateway.get_performance": """
+- id: performance
+  type: gateway.get_performance
+  expect: {threads.blocked: 0}
+""",
+    "gateway.get_perspective_session": """
+- id: session
+  type: gateway.get_perspective_session
+  parameters: {session_id: a1b2c3d4}
+""",
+    "gateway.get_problems": """
+- id: problems
+  type: gateway.get_problems
+  expect: {count: 0}
+""",
     "gateway.get_project": """
 - id: project
   type: gateway.get_project
   parameters: {project_name: demo}
+""",
+    "gateway.get_redundancy": """
+- id: redundancy
+  type: gateway.get_redundancy
+  expect: {redundancy.peer_connected: true}
+""",
+    "gateway.get_threads": """
+- id: threads
+  type: gateway.get_threads
+  expect: {deadlocks: []}
+""",
+    "gateway.get_trial": """
+- id: trial
+  type: gateway.get_trial
+  expect: {trial.expired: false}
+""",
+    "gateway.list_designers": """
+- id: designers
+  type: gateway.list_designers
+  expect: {count: 0}
+""",
+    "gateway.list_loggers": """
+- id: loggers
+  type: gateway.list_loggers
+  parameters: {prefix: tags.}
 """,
     "gateway.list_modules": """
 - id: modules
   type: gateway.list_modules
   expect: {count: {greater_than: 0}}
 """,
+    "gateway.list_perspective_sessions": """
+- id: sessions
+  type: gateway.list_perspective_sessions
+  parameters: {project: demo}
+  expect: {count: {greater_than: 0}}
+""",
     "gateway.list_projects": """
 - id: projects
   type: gateway.list_projects
   expect: {projects: {contains: {subset: {name: demo}}}}
+""",
+    "gateway.list_vision_clients": """
+- id: clients
+  type: gateway.list_vision_clients
+  expect: {count: 0}
 """,
     "gateway.login": """
 - id: login
@@ -113,15 +223,51 @@ EXAMPLES: Mapping[str, str] = {
 - id: logout
   type: gateway.logout
 """,
+    "gateway.mark_logs": """
+- id: mark
+  type: gateway.mark_logs
+""",
     "gateway.ping": """
 - id: ping
   type: gateway.ping
   expect: {state: RUNNING}
 """,
+    "gateway.reset_log_levels": """
+- id: usual
+  type: gateway.reset_log_levels
+""",
+    "gateway.reset_trial": """
+- id: trial
+  type: gateway.reset_trial
+""",
     "gateway.restart": """
 - id: restart
   type: gateway.restart
   parameters: {wait_for_ready: true, timeout: 3m}
+""",
+    "gateway.resync_redundancy": """
+- id: resync
+  type: gateway.resync_redundancy
+""",
+    "gateway.set_log_level": """
+- id: talk
+  type: gateway.set_log_level
+  parameters: {logger: tags.Provider, level: DEBUG}
+""",
+    "gateway.terminate_designer": """
+- id: end
+  type: gateway.terminate_designer
+  parameters: {session_id: a1b2c3d4}
+""",
+    "gateway.terminate_perspective_session": """
+- id: end
+  type: gateway.terminate_perspective_session
+  parameters: {session_id: a1b2c3d4, message: Shift is over}
+""",
+    "gateway.terminate_vision_client": """
+- id: end
+  type: gateway.terminate_vision_client
+  parameters: {client_id: a1b2c3d4}
 """,
     "gateway.upload_module": """
 - id: upload

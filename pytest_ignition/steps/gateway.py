@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from pydantic import Field
 
 from pytest_ignition.engine.context import StepContext
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.language.model import Json
+from pytest_ignition.steps.gateway_client import NoParameters
+from pytest_ignition.steps.gateway_client import gateway_client as _client
 from pytest_ignition.steps.old_spellings import READINGS
 from pytest_ignition.steps.registry import Effect, StepParameters, step_type
 from pytest_ignition.steps.units import Seconds
-
-if TYPE_CHECKING:
-    from pytest_ignition.gateway.client import GatewayClient
-
-
-class NoParameters(StepParameters):
-    """A step that takes nothing."""
 
 
 class WaitForReady(StepParameters):
@@ -64,13 +59,6 @@ class WaitForModule(StepParameters):
     timeout: Seconds = Field(default=300.0, gt=0, description="Longest wait, in seconds")
 
 
-def _client(context: StepContext) -> GatewayClient:
-    """The client for this step: its requests end when the run is cancelled or the step's time is up."""
-    from pytest_ignition.gateway.client import during
-
-    return during(cast("GatewayClient", context.resources.gateway()), context.waiter)
-
-
 @step_type(
     "gateway.ping",
     effect=Effect.READ,
@@ -100,7 +88,7 @@ def get_info(context: StepContext, _parameters: NoParameters) -> Mapping[str, Js
     readings=READINGS["gateway.get_health"],
 )
 def get_health(context: StepContext, _parameters: NoParameters) -> Mapping[str, Json]:
-    """Read whether the gateway runs, for how long, and what it uses."""
+    """Read whether the gateway runs, what it uses, and what is wrong: modules, connections, trial, problems."""
     return {"health": asdict(_client(context).health())}
 
 

@@ -89,15 +89,30 @@ EXAMPLES: Mapping[str, str] = {
   type: gateway.check_activation
   expect: {online: true}
 """,
+    "gateway.commission": """
+- id: commission
+  type: gateway.commission
+  parameters: {username: admin, password: "{{ credential.first.password }}", timeout: 5m}
+""",
     "gateway.create_diagnostics": """
 - id: bundle
   type: gateway.create_diagnostics
   parameters: {file: results/diagnostics.zip, timeout: 2m}
 """,
+    "gateway.disable_module": """
+- id: stop
+  type: gateway.disable_module
+  parameters: {module_name: com.example.line}
+""",
     "gateway.download_logs": """
 - id: log
   type: gateway.download_logs
   parameters: {file: results/gateway.idb}
+""",
+    "gateway.enable_module": """
+- id: let_run
+  type: gateway.enable_module
+  parameters: {module_name: com.example.line}
 """,
     "gateway.force_failover": """
 - id: failover
@@ -143,10 +158,21 @@ EXAMPLES: Mapping[str, str] = {
   parameters: {min_level: ERROR, since: "2026-09-01T06:00:00Z"}
   expect: {count: 0}
 """,
+    "gateway.get_module": """
+- id: module
+  type: gateway.get_module
+  parameters: {module_name: Perspective}
+  expect: {module.state: ACTIVE}
+""",
     "gateway.get_overview": """
 - id: overview
   type: gateway.get_overview
   expect: {overview.cpu: {less_than: 0.8}}
+""",
+    "gateway.get_pending_restarts": """
+- id: pending
+  type: gateway.get_pending_restarts
+  expect: {count: 0}
 """,
     "gateway.get_performance": """
 - id: performance
@@ -182,6 +208,12 @@ EXAMPLES: Mapping[str, str] = {
 - id: trial
   type: gateway.get_trial
   expect: {trial.expired: false}
+""",
+    "gateway.install_module": """
+- id: install
+  type: gateway.install_module
+  parameters: {file: modules/line.modl, restart: if_needed, timeout: 5m}
+  expect: {module.state: ACTIVE}
 """,
     "gateway.list_designers": """
 - id: designers
@@ -245,6 +277,11 @@ EXAMPLES: Mapping[str, str] = {
   type: gateway.restart
   parameters: {wait_for_ready: true, timeout: 3m}
 """,
+    "gateway.restart_module": """
+- id: again
+  type: gateway.restart_module
+  parameters: {module_name: com.example.line, timeout: 2m}
+""",
     "gateway.resync_redundancy": """
 - id: resync
   type: gateway.resync_redundancy
@@ -268,6 +305,11 @@ EXAMPLES: Mapping[str, str] = {
 - id: end
   type: gateway.terminate_vision_client
   parameters: {client_id: a1b2c3d4}
+""",
+    "gateway.uninstall_module": """
+- id: remove
+  type: gateway.uninstall_module
+  parameters: {module_name: com.example.line, restart: true}
 """,
     "gateway.upload_module": """
 - id: upload

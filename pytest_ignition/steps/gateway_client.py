@@ -47,3 +47,8 @@ def told(context: StepContext, path: Path, *, title: str, media_type: str) -> di
     """The output of a download, which is evidence of its step too."""
     context.attach(path, evidence="log", title=title, media_type=media_type)
     return {"file": str(path), "size": path.stat().st_size}
+
+
+def limit_of(context: StepContext, timeout: float) -> float:
+    """Seconds that a long operation may take: its own limit, and no more than is left to the step."""
+    return min(timeout, context.remaining())

@@ -10,16 +10,17 @@ from collections.abc import Callable, Mapping
 
 from pytest_ignition.gateway.client import GatewayClient
 from pytest_ignition.simulator.server import Simulator
-from tests.contract.uses import diagnostics, general, modules, people, projects, status
+from tests.contract.uses import commissioning, diagnostics, general, modules, people, projects, status
 
 Use = Callable[[GatewayClient, Simulator], object]
 
 USES: Mapping[str, Use] = {
     **general.USES,
+    **commissioning.USES,
     **modules.USES,
     **projects.USES,
     **status.USES,
     **diagnostics.USES,
     **people.USES,
 }
-NOT_ASKED: Mapping[str, str] = {**general.NOT_ASKED, **modules.NOT_ASKED}
+NOT_ASKED: Mapping[str, str] = general.NOT_ASKED

@@ -27,10 +27,10 @@ USES = {
     "thread_counts": lambda client, _simulator: client.thread_counts(),
     "wait_ready": lambda client, _simulator: client.wait_ready(),
     "restart": restart,
+    "pending_restarts": lambda client, _simulator: client.pending_restarts(),
     "login": login,
     "logout": logout,
 }
 NOT_ASKED = {
     "GET /data/api/v1/overview/name": "gateway-info tells the name too",
-    "GET /data/api/v1/restart-tasks/pending": "",
 }

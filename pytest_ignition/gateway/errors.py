@@ -30,6 +30,7 @@ GatewayError                     has method, path, status, the gateway's own wor
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, TypeVar
 
 from pytest_ignition.errors import IgnitionError
@@ -203,6 +204,14 @@ def answer_error(
     said = f' ("{words}")' if words else ""
     text = f"{request.method} {request.path}: {response.status}, {meaning}{said}"
     return kind(text, hint=hint, request=request, response=response)
+
+
+def extended(error: AnswerError, text: str, *, hint: str | None = None) -> AnswerError:
+    """The same error with more in its message, and with another hint if one is given."""
+    longer = copy(error)
+    longer.message = f"{error.message}{text}"
+    longer.hint = hint or error.hint
+    return longer
 
 
 def error_for(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_ignition.gateway import module_list
 from pytest_ignition.gateway import restart as restarting
-from pytest_ignition.gateway.errors import GatewayError, ModuleNotChanged, answer_error
+from pytest_ignition.gateway.errors import GatewayError, ModuleNotChanged, answer_error, extended
 from pytest_ignition.gateway.messages import Operation, Request, Wait
 from pytest_ignition.gateway.module_install import MODULE_TIMEOUT, POLL_SECONDS, wait_active
 from pytest_ignition.gateway.module_terms import MODULES
@@ -79,8 +79,7 @@ def restart(
     try:
         yield from _toggle(operations, module.id, enabled=True)
     except GatewayError as error:
-        error.message += f"\nthe module {module.id} is left disabled"
-        raise
+        raise extended(error, f"\nthe module {module.id} is left disabled") from error.__cause__
     if not stopped:
         raise ModuleNotChanged(f"the module {module.id} was disabled and enabled again, but never seen to stop")
     left = max(0.0, timeout - (operations.monotonic() - start))
@@ -133,8 +132,8 @@ def uninstall(
     try:
         yield from restarting.restart(operations, timeout, progress=progress)
     except GatewayError as error:
-        error.message += f"\nthe module {module.id} is set for removal at the next restart"
-        raise
+        state = f"\nthe module {module.id} is set for removal at the next restart"
+        raise extended(error, state) from error.__cause__
     if module_list.named((yield from module_list.list_all(operations)), module.id) is not None:
         raise ModuleNotChanged(f"the module {module.id} is still there after the restart that was to remove it")
     return module

@@ -13,6 +13,7 @@ from pytest_ignition.gateway import commissioning_state, module_list, module_ter
 from pytest_ignition.gateway import restart as restarting
 from pytest_ignition.gateway.errors import (
     AuthenticationMissing,
+    GatewayAnswerError,
     GatewayError,
     GatewayUnreachable,
     ModuleNotInstalled,
@@ -20,6 +21,7 @@ from pytest_ignition.gateway.errors import (
     NotFoundOnGateway,
     PermissionDenied,
     TermsNotAccepted,
+    extended,
 )
 from pytest_ignition.gateway.messages import Operation
 from pytest_ignition.gateway.models import Module, Upload
@@ -106,8 +108,8 @@ def install(
         return (yield from _run(operations, course, restart, timeout, progress))
     except GatewayError as error:
         yield from _take_back(operations, course, error)
-        error.message = f"{error.message}\nthe module {course.file.id} {course.file.version}: {course.left}"
-        raise
+        state = f"\nthe module {course.file.id} {course.file.version}: {course.left}"
+        raise extended(error, state) from error.__cause__
 
 
 def _upload(operations: Operations, course: _Course, progress: Progress) -> Operation[None]:
@@ -186,9 +188,10 @@ def _install(operations: Operations, course: _Course, progress: Progress) -> Ope
         raise
     except GatewayError as error:
         course.left = "uploaded, not installed"
-        if error.status == 400:
-            error.message += f"; its file wants Ignition {file.required_version or 'of an unknown version'}"
-        raise
+        if error.status != 400:
+            raise
+        wanted = file.required_version or "of an unknown version"
+        raise extended(error, f"; its file wants Ignition {wanted}") from None
     course.uploaded = None
     course.left = _RUNS_LATER
 
@@ -209,6 +212,10 @@ def _run(
             yield from restarting.restart(operations, timeout, progress=progress)
         except NeedsCommissioning as error:
             raise (yield from _parked(operations, course, error)) from None
+        except GatewayAnswerError as error:
+            if error.path == restarting.RESTART:
+                course.left = _RUNS_LATER
+            raise
     left = max(0.0, timeout - (operations.monotonic() - start))
     course.left = "it is installed, and does not run"
     try:
@@ -231,10 +238,8 @@ def _parked(operations: Operations, course: _Course, error: NeedsCommissioning) 
     """The error with what the wizard wants."""
     wanted = yield from commissioning_state.wanted_or_none(operations)
     course.left = "it is installed, and runs when the wizard is done and the gateway has started"
-    if wanted:
-        error.message += f"; its wizard wants: {', '.join(wanted)}"
-        error.hint = "commissioning.commission(accept_modules=[...]) goes through it, and so does a browser"
-    return error
+    hint = "commissioning.commission(accept_modules=[...]) goes through it, and so does a browser"
+    return extended(error, f"; its wizard wants: {', '.join(wanted)}", hint=hint) if wanted else error
 
 
 def _take_back(operations: Operations, course: _Course, error: GatewayError) -> Operation[None]:

@@ -18,6 +18,7 @@ from pytest_ignition.engine.runner import Runner, new_run_id
 from pytest_ignition.engine.verdicts import Verdict
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.extensions import report_consumer
+from pytest_ignition.gateway_log import gateway_log
 from pytest_ignition.language.model import ParameterType
 from pytest_ignition.outcomes import PlaybookBroken, PlaybookCancelled, PlaybookFailed, PlaybookUnsuccessful
 from pytest_ignition.pictures import pictures
@@ -111,6 +112,7 @@ def run_playbook(
         control=control,
         consumers=[*consumers(node, playbook.description, record, control), *session.extensions.consumers],
         after_attempt=pictures(toolbox.step_types, marks.screenshots(node)),
+        after_failure=gateway_log(toolbox.step_types, session.redactor.mask_text),
         on_consumer_error=report_consumer,
     )
     opens_page = needs(list(toolbox.library.family(playbook)), toolbox).browser

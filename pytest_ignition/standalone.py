@@ -16,6 +16,7 @@ from pytest_ignition.engine.parameters import ParameterValueError, bind
 from pytest_ignition.engine.runner import Runner, new_run_id
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.gateway.settings import Credential, GatewaySettings
+from pytest_ignition.gateway_log import gateway_log
 from pytest_ignition.language.library import Library
 from pytest_ignition.language.loader import load
 from pytest_ignition.open_page import VIEWPORT, OpenPage
@@ -271,6 +272,7 @@ def run_playbook(
         consumers=consumers,
         control=control,
         after_attempt=pictures(registry, screenshots),
+        after_failure=gateway_log(registry, resources.redactor.mask_text),
     )
     gateway = None if resources.settings is None else resources.settings.name
     return runner.run(bound.values, gateway=gateway, browser=resources.browser_name)

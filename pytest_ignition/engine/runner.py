@@ -57,6 +57,7 @@ class Runner:
         library: the playbooks that steps may run; None for no others.
         control: the inbox; a new one if None.
         after_attempt: called after each attempt of a step, with its error or None, to take evidence.
+        after_failure: called once after a step that did not pass, with its error and the seconds that it took.
         on_consumer_error: told once of each consumer that raises.
 
     Attributes:
@@ -77,6 +78,7 @@ class Runner:
         control: Control | None = None,
         clock: Clock | None = None,
         after_attempt: Callable[[StepContext, IgnitionError | None], None] = lambda _context, _error: None,
+        after_failure: Callable[[StepContext, IgnitionError, float], None] = lambda _context, _error, _seconds: None,
         on_consumer_error: Callable[[Consumer, Exception], None] = lambda _consumer, _error: None,
     ) -> None:
         self.resources = resources
@@ -84,6 +86,7 @@ class Runner:
         self.masker = masker
         self.library = library
         self.after_attempt = after_attempt
+        self.after_failure = after_failure
         self.clock = clock or SystemClock()
         self.about: Mapping[str, Json] = {
             "id": identity.run_id,

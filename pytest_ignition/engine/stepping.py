@@ -121,7 +121,13 @@ class Stepping:
         if failure is not None:
             self._capture(Attempt(self._walk, step, path, 1), failure)
             return Ended(error=failure)
-        return self._attempts(step, path, parameters, element)
+        start = self._runner.clock.monotonic()
+        ended = self._attempts(step, path, parameters, element)
+        if ended.error is not None and not isinstance(ended.error, RunCancelled):
+            seconds = self._runner.clock.monotonic() - start
+            last = Attempt(self._walk, step, path, ended.attempts)
+            _take_evidence(last, self._runner.after_failure, ended.error, seconds)
+        return ended
 
     def started(
         self,
@@ -242,11 +248,8 @@ class Stepping:
         return error
 
     def _capture(self, context: Attempt, error: IgnitionError | None) -> None:
-        """Offer the moment for evidence; that none can be had must not change the verdict."""
-        try:
-            self._runner.after_attempt(context, error)
-        except Exception as problem:
-            context.log(f"no evidence could be taken: {problem}", "warning")
+        """Offer the moment after an attempt for evidence."""
+        _take_evidence(context, self._runner.after_attempt, error)
 
     def _before_next(self, context: Attempt, number: int, error: IgnitionError) -> IgnitionError | None:
         """Say why, and let the delay pass; an error if the run or the step is to end instead."""
@@ -279,6 +282,14 @@ class Stepping:
         except IgnitionError as error:
             return Ended(output=ended.output, error=error, attempts=ended.attempts, children=ended.children)
         return ended
+
+
+def _take_evidence(context: Attempt, take: Callable[..., None], *arguments: object) -> None:
+    """Let somebody take evidence; that none can be had must not change the verdict."""
+    try:
+        take(context, *arguments)
+    except Exception as problem:
+        context.log(f"no evidence could be taken: {problem}", "warning")
 
 
 def _is_too_late(error: IgnitionError | None) -> bool:

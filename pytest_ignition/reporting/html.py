@@ -20,6 +20,8 @@ from pytest_ignition.reporting.failure_text import error_lines
 from pytest_ignition.reporting.record import RECORDS, RunRecord, StepRecord
 
 _LONGEST_OUTPUT = 1_000
+_LONGEST_TEXT = 50_000
+"""Bytes of a text that is shown in the report; of a longer one its end."""
 _NO_LOG = "No log output captured."
 
 _STYLE = """
@@ -113,6 +115,11 @@ class HtmlReport:
         pictures = [self._picture(evidence) for evidence in step.evidence if evidence.media_type.startswith("image/")]
         if pictures:
             yield f"<div>{''.join(pictures)}</div>"
+        for evidence in step.evidence:
+            if evidence.media_type.startswith("text/"):
+                yield _text(evidence)
+            elif not evidence.media_type.startswith("image/"):
+                yield f"<div>{html.escape(f'{evidence.title}: {evidence.path}')}</div>"
         if step.logs:
             lines = "\n".join(f"{line.level}: {line.message}" for line in step.logs)
             yield f"<details><summary>log ({len(step.logs)})</summary><pre>{html.escape(lines)}</pre></details>"
@@ -148,6 +155,21 @@ class HtmlReport:
             target.unlink(missing_ok=True)
             raise
         return urllib.parse.quote(inside.as_posix())
+
+
+def _text(evidence: EvidenceCaptured) -> str:
+    """A text that documents the step, folded up."""
+    title, path = html.escape(evidence.title), Path(evidence.path)
+    try:
+        with path.open("rb") as file:
+            cut = max(0, path.stat().st_size - _LONGEST_TEXT)
+            file.seek(cut)
+            text = file.read().decode("utf-8", "replace")
+    except OSError as error:
+        # A full disk, or a text that is gone: the report goes on without it.
+        return f"<div>{title}: {html.escape(f'{error.strerror}: {evidence.path}')}</div>"
+    shown = html.escape(f"...{text}" if cut else text)
+    return f"<details><summary>{title}</summary><pre>{shown}</pre></details>"
 
 
 def excerpt(output: Json) -> str:

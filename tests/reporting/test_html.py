@@ -78,3 +78,44 @@ def test_step_tables_survive_two_workers(project: Project) -> None:
     found = rows(project)
     assert len(found) == 2
     assert all("sums differ" in table(row) for row in found.values())
+
+
+EVIDENCE = """
+from pytest_ignition import StepParameters, step_type
+
+class Nothing(StepParameters):
+    "Takes nothing."
+
+@step_type("plant.keep", effect="read", outputs=())
+def keep(context, parameters: Nothing):
+    "Keep files."
+    for name, text, kind in (
+        ("short", "<b>one & two</b>", "text/plain"),
+        ("long", "first " + "x" * 60_000 + " last", "text/plain"),
+        ("gone", "", "text/plain"),
+        ("bundle", "PK", "application/zip"),
+    ):
+        path = context.evidence_path(name, ".bin")
+        path.write_text(text, encoding="utf-8")
+        context.attach(path, evidence="log", title=f"the {name}", media_type=kind)
+        if name == "gone":
+            path.unlink()
+
+def pytest_ignition_step_types(config):
+    return [keep]
+"""
+
+
+def test_texts_are_in_the_report_and_other_files_named(project: Project) -> None:
+    project.write("conftest.py", EVIDENCE)
+    project.playbook("name: x\nsteps:\n  - {id: keep, type: plant.keep}\n")
+
+    project.run("playbooks", "--html=report.html", "--ignition-output=out")
+
+    shown = table(rows(project)["playbooks/x.yaml::x"])
+    assert "<summary>the short</summary><pre>&lt;b&gt;one &amp; two&lt;/b&gt;</pre>" in shown
+    assert "<summary>the long</summary><pre>...xxx" in shown
+    assert "xxx last</pre>" in shown
+    assert "first " not in shown
+    assert re.search(r"<div>the gone: No such file or directory: \S+gone\.bin</div>", shown)
+    assert re.search(r"<div>the bundle: \S+bundle\.bin</div>", shown)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from pytest_ignition.gateway import health, liveness, overviews, pending, readiness, restart, status
+from pytest_ignition.gateway import health, liveness, overviews, pending, permissions, readiness, restart, status
 from pytest_ignition.gateway import login as logins
 from pytest_ignition.gateway.calls import AsyncFace, Call, Face, PartOf
 from pytest_ignition.gateway.commissioning import AsyncCommissioning, Commissioning
@@ -20,14 +20,29 @@ from pytest_ignition.gateway.drive import AsyncSend, Send, adrive, drive
 from pytest_ignition.gateway.licenses import AsyncLicenseStore, LicenseStore
 from pytest_ignition.gateway.logs import AsyncLogs, Logs
 from pytest_ignition.gateway.messages import RestartAsked
+from pytest_ignition.gateway.modes import AsyncModes, Modes
 from pytest_ignition.gateway.modules import AsyncModules, Modules
 from pytest_ignition.gateway.operations import Operations
 from pytest_ignition.gateway.patient import Courier, PatientSend
 from pytest_ignition.gateway.performance import AsyncPerformance, Performance
 from pytest_ignition.gateway.projects import AsyncProjects, Projects
 from pytest_ignition.gateway.redundancy import AsyncRedundantPair, RedundantPair
+from pytest_ignition.gateway.resource_kinds import (
+    AlarmJournals,
+    AsyncAlarmJournals,
+    AsyncDatabases,
+    AsyncDevices,
+    AsyncTagProviders,
+    AsyncUserSources,
+    Databases,
+    Devices,
+    TagProviders,
+    UserSources,
+)
+from pytest_ignition.gateway.resources import AsyncResources, Resources
 from pytest_ignition.gateway.session import WebSession
 from pytest_ignition.gateway.sessions import AsyncSessions, Sessions
+from pytest_ignition.gateway.tokens import AsyncTokens, Tokens
 from pytest_ignition.gateway.transport import AsyncHttpTransport, HttpTransport
 from pytest_ignition.gateway.trial import AsyncTrialPeriod, TrialPeriod
 from pytest_ignition.waiting import AsyncClockWaiter, AsyncWaiter, ClockWaiter, Waiter
@@ -61,6 +76,7 @@ class GatewayCalls:
     pending_restarts = Call(pending.pending_restarts)
     login = Call(logins.login)
     logout = Call(logins.logout)
+    permissions = Call(permissions.permissions)
 
 
 class _Named:
@@ -101,6 +117,14 @@ class GatewayClient(GatewayCalls, _Named, Face):
     trial = PartOf(TrialPeriod)
     licenses = PartOf(LicenseStore)
     redundancy = PartOf(RedundantPair)
+    resources = PartOf(Resources)
+    databases = PartOf(Databases)
+    user_sources = PartOf(UserSources)
+    devices = PartOf(Devices)
+    tag_providers = PartOf(TagProviders)
+    alarm_journals = PartOf(AlarmJournals)
+    tokens = PartOf(Tokens)
+    modes = PartOf(Modes)
 
     def __init__(
         self, settings: GatewaySettings, *, transport: Send | None = None, waiter: Waiter | None = None
@@ -146,6 +170,14 @@ class AsyncGatewayClient(GatewayCalls, _Named, AsyncFace):
     trial = PartOf(AsyncTrialPeriod)
     licenses = PartOf(AsyncLicenseStore)
     redundancy = PartOf(AsyncRedundantPair)
+    resources = PartOf(AsyncResources)
+    databases = PartOf(AsyncDatabases)
+    user_sources = PartOf(AsyncUserSources)
+    devices = PartOf(AsyncDevices)
+    tag_providers = PartOf(AsyncTagProviders)
+    alarm_journals = PartOf(AsyncAlarmJournals)
+    tokens = PartOf(AsyncTokens)
+    modes = PartOf(AsyncModes)
 
     def __init__(
         self, settings: GatewaySettings, *, transport: AsyncSend | None = None, waiter: AsyncWaiter | None = None

@@ -13,6 +13,11 @@ GatewayError                     has method, path, status, the gateway's own wor
 |   +-- GatewayUnavailable       503, while it starts
 |   +-- NeedsCommissioning       every page leads to the wizard
 |   +-- TrialStillRuns           403 to a reset of the trial: it has not expired
+|   +-- ResourceRefused          a change of the configuration that the gateway does not make
+|   |   +-- InvalidResource      400, 422: a value that it does not take
+|   |   +-- ResourceExists       409: the name is taken
+|   |   +-- ResourceInUse        others refer to it
+|   |   +-- SignatureMismatch    somebody else changed it meanwhile
 |   +-- UnexpectedAnswer         not what the API says
 +-- LoginRefused                 wrong name or password, or more than these is wanted
 +-- BadGatewayFile               a file to be sent or saved cannot be read or written
@@ -38,6 +43,7 @@ from pytest_ignition.gateway.words import gateway_words
 
 if TYPE_CHECKING:
     from pytest_ignition.gateway.messages import Request, Response
+    from pytest_ignition.gateway.resource_models import Reference
 
 COMMISSIONING_HINT = "finish the wizard in a browser, or start the container with its commissioning variables"
 
@@ -186,7 +192,35 @@ class NeedsCommissioning(GatewayAnswerError):
 class TrialStillRuns(GatewayAnswerError):
     """The gateway resets a trial only when it has expired."""
 
+
+class ResourceRefused(GatewayAnswerError):
+    """A change of the configuration that the gateway does not make (gateway API sheet, section 9)."""
+
+
+class InvalidResource(ResourceRefused):
+    """400 or 422: a value that the gateway does not take."""
+
     retryable = False
+
+
+class ResourceExists(ResourceRefused):
+    """409: the name is taken."""
+
+    retryable = False
+
+
+class ResourceInUse(ResourceRefused):
+    """Other resources refer to it, and that was not confirmed.
+
+    Attributes:
+        references: those.
+    """
+
+    references: tuple[Reference, ...] = ()
+
+
+class SignatureMismatch(ResourceRefused):
+    """Somebody else changed it between reading and writing; nothing was changed. Doing it again reads it anew."""
 
 
 class UnexpectedAnswer(GatewayAnswerError):

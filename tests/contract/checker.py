@@ -75,7 +75,7 @@ class Contract:
         (media, content), *_ = described["content"].items()
         if not sent:
             yield f"{what} a body"
-        elif media == "application/json":
+        elif media == "application/json" and request.content is None:
             yield from self._schema_faults(what, content["schema"], request.json)
         elif request.json is not None:
             yield f"{what} {media}"

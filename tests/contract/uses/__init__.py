@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from pytest_ignition.gateway.client import GatewayClient
 from pytest_ignition.simulator.server import Simulator
-from tests.contract.uses import commissioning, diagnostics, general, modules, people, projects, status
+from tests.contract.uses import commissioning, diagnostics, general, modules, people, projects, resources, status
 
 Use = Callable[[GatewayClient, Simulator], object]
 
@@ -22,5 +22,6 @@ USES: Mapping[str, Use] = {
     **status.USES,
     **diagnostics.USES,
     **people.USES,
+    **resources.USES,
 }
 NOT_ASKED: Mapping[str, str] = general.NOT_ASKED

@@ -72,7 +72,7 @@ def seed(state: GatewayState) -> Iterator[Seed]:
             }
         },
     )
-    yield SECURITY_LEVELS, "", {"config": {"levels": levels.tree([levels.PUBLIC, *readers])}}
+    yield SECURITY_LEVELS, "", {"config": {"securityLevels": levels.tree([levels.PUBLIC, *readers])}}
     yield USER_SOURCE, "default", {"config": {"profile": {"type": "INTERNAL"}, "settings": {}}}
     yield IDENTITY_PROVIDER, "default", {"config": {"profile": {"type": "internal"}, "settings": {}}}
     yield DATABASE_CONNECTION, FAULTED, _faulted()

@@ -94,10 +94,81 @@ EXAMPLES: Mapping[str, str] = {
   type: gateway.commission
   parameters: {username: admin, password: "{{ credential.first.password }}", timeout: 5m}
 """,
+    "gateway.copy_resource": """
+- id: copy
+  type: gateway.copy_resource
+  parameters: {type: ignition/database-connection, name: plant, to_collection: test}
+""",
+    "gateway.create_alarm_journal": """
+- id: journal
+  type: gateway.create_alarm_journal
+  parameters: {name: journal, type: DATASOURCE, settings: {datasource: plant}}
+""",
+    "gateway.create_database_connection": """
+- id: database
+  type: gateway.create_database_connection
+  parameters:
+    name: plant
+    driver: MariaDB
+    translator: MYSQL
+    connect_url: jdbc:mariadb://localhost:3306/plant
+    username: ignition
+    password: "{{ credential.database.password }}"
+""",
+    "gateway.create_deployment_mode": """
+- id: mode
+  type: gateway.create_deployment_mode
+  parameters: {name: test, title: Test bench}
+""",
+    "gateway.create_device": """
+- id: device
+  type: gateway.create_device
+  parameters: {name: plc1, type: ModbusTcp, settings: {connectivity: {hostname: 10.0.0.5, port: 502}}}
+""",
     "gateway.create_diagnostics": """
 - id: bundle
   type: gateway.create_diagnostics
   parameters: {file: results/diagnostics.zip, timeout: 2m}
+""",
+    "gateway.create_resource": """
+- id: holiday
+  type: gateway.create_resource
+  parameters: {type: ignition/holiday, name: new year, config: {}, description: Nobody works}
+""",
+    "gateway.create_tag_provider": """
+- id: provider
+  type: gateway.create_tag_provider
+  parameters: {name: plant, settings: {readOnly: true}, settle: 30s}
+""",
+    "gateway.create_token": """
+- id: token
+  type: gateway.create_token
+  parameters: {name: night-run, levels: [Authenticated/Roles/Administrator]}
+""",
+    "gateway.create_user_source": """
+- id: operators
+  type: gateway.create_user_source
+  parameters: {name: operators, type: INTERNAL}
+""",
+    "gateway.delete_deployment_mode": """
+- id: away
+  type: gateway.delete_deployment_mode
+  parameters: {name: test}
+""",
+    "gateway.delete_resource": """
+- id: away
+  type: gateway.delete_resource
+  parameters: {type: ignition/database-connection, name: plant, confirm: true}
+""",
+    "gateway.delete_resource_file": """
+- id: away
+  type: gateway.delete_resource_file
+  parameters: {type: com.inductiveautomation.perspective/themes, name: dark, file: old.css}
+""",
+    "gateway.delete_token": """
+- id: away
+  type: gateway.delete_token
+  parameters: {name: night-run}
 """,
     "gateway.disable_module": """
 - id: stop
@@ -113,6 +184,11 @@ EXAMPLES: Mapping[str, str] = {
 - id: let_run
   type: gateway.enable_module
   parameters: {module_name: com.example.line}
+""",
+    "gateway.encrypt_secret": """
+- id: password
+  type: gateway.encrypt_secret
+  parameters: {secret: "{{ credential.database.password }}"}
 """,
     "gateway.force_failover": """
 - id: failover
@@ -179,6 +255,11 @@ EXAMPLES: Mapping[str, str] = {
   type: gateway.get_performance
   expect: {threads.blocked: 0}
 """,
+    "gateway.get_permissions": """
+- id: allowed
+  type: gateway.get_permissions
+  expect: {write: true}
+""",
     "gateway.get_perspective_session": """
 - id: session
   type: gateway.get_perspective_session
@@ -199,6 +280,22 @@ EXAMPLES: Mapping[str, str] = {
   type: gateway.get_redundancy
   expect: {redundancy.peer_connected: true}
 """,
+    "gateway.get_resource": """
+- id: database
+  type: gateway.get_resource
+  parameters: {type: ignition/database-connection, name: plant}
+  expect: {resource.healthy: true}
+""",
+    "gateway.get_resource_file": """
+- id: style
+  type: gateway.get_resource_file
+  parameters: {type: com.inductiveautomation.perspective/themes, name: dark, file: index.css}
+""",
+    "gateway.get_resource_type": """
+- id: kinds
+  type: gateway.get_resource_type
+  parameters: {type: com.inductiveautomation.opcua/device}
+""",
     "gateway.get_threads": """
 - id: threads
   type: gateway.get_threads
@@ -214,6 +311,10 @@ EXAMPLES: Mapping[str, str] = {
   type: gateway.install_module
   parameters: {file: modules/line.modl, restart: if_needed, timeout: 5m}
   expect: {module.state: ACTIVE}
+""",
+    "gateway.list_deployment_modes": """
+- id: modes
+  type: gateway.list_deployment_modes
 """,
     "gateway.list_designers": """
 - id: designers
@@ -241,6 +342,21 @@ EXAMPLES: Mapping[str, str] = {
   type: gateway.list_projects
   expect: {projects: {contains: {subset: {name: demo}}}}
 """,
+    "gateway.list_resource_names": """
+- id: providers
+  type: gateway.list_resource_names
+  parameters: {type: ignition/tag-provider}
+  expect: {names: {contains: default}}
+""",
+    "gateway.list_resources": """
+- id: databases
+  type: gateway.list_resources
+  parameters: {type: ignition/database-connection}
+""",
+    "gateway.list_tokens": """
+- id: tokens
+  type: gateway.list_tokens
+""",
     "gateway.list_vision_clients": """
 - id: clients
   type: gateway.list_vision_clients
@@ -259,10 +375,34 @@ EXAMPLES: Mapping[str, str] = {
 - id: mark
   type: gateway.mark_logs
 """,
+    "gateway.modify_resource": """
+- id: slower
+  type: gateway.modify_resource
+  parameters: {type: ignition/database-connection, name: plant, config: {poolMaxActive: 4}}
+""",
+    "gateway.move_resource": """
+- id: outside
+  type: gateway.move_resource
+  parameters: {type: ignition/api-token, name: night-run, to_collection: external}
+""",
     "gateway.ping": """
 - id: ping
   type: gateway.ping
   expect: {state: RUNNING}
+""",
+    "gateway.put_resource_file": """
+- id: style
+  type: gateway.put_resource_file
+  parameters:
+    type: com.inductiveautomation.perspective/themes
+    name: dark
+    file: index.css
+    source: files/index.css
+""",
+    "gateway.rename_resource": """
+- id: rename
+  type: gateway.rename_resource
+  parameters: {type: ignition/database-connection, name: plant, new_name: line, references: UPDATE}
 """,
     "gateway.reset_log_levels": """
 - id: usual
@@ -310,6 +450,11 @@ EXAMPLES: Mapping[str, str] = {
 - id: remove
   type: gateway.uninstall_module
   parameters: {module_name: com.example.line, restart: true}
+""",
+    "gateway.update_deployment_mode": """
+- id: retitle
+  type: gateway.update_deployment_mode
+  parameters: {name: test, title: Test bench 2}
 """,
     "gateway.upload_module": """
 - id: upload

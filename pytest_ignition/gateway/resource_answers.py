@@ -43,6 +43,8 @@ def changes(
     if response.status == 404:
         yield from missing(operations, request, response, kind, name)
     data = _object(response)
+    if response.status == 200 and not response.body:
+        return []
     if response.status == 200 and data is None:
         raise answer_error(UnexpectedAnswer, request, response, "not JSON; is this Ignition?")
     if response.status == 200 and data is not None and data.get("success") is not False:

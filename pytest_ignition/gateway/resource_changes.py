@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote
 
 from pytest_ignition.gateway import resource_answers
-from pytest_ignition.gateway.errors import NotFoundOnGateway, UnexpectedAnswer, answer_error
+from pytest_ignition.gateway.errors import NotFoundOnGateway, answer_error
 from pytest_ignition.gateway.messages import Operation, Request, Response
 from pytest_ignition.gateway.resource_models import Resource, ResourceChange
 from pytest_ignition.gateway.settings import Secret
@@ -447,20 +447,18 @@ def _file_change(operations: Operations, request: Request, kind: str, name: str)
     response = yield from operations.ask_83(request)
     if response.status == 404:
         yield from missing_file(operations, request, response, kind, name)
-    found = yield from resource_answers.changes(operations, request, response, kind, name)
-    return _first(request, response, found)
+    return _first(kind, name, (yield from resource_answers.changes(operations, request, response, kind, name)))
 
 
 def _one(operations: Operations, request: Request, kind: str, name: str | None) -> Operation[ResourceChange]:
     """The first change that a request made: of the resource itself."""
     response = yield from operations.ask_83(request)
-    return _first(request, response, (yield from resource_answers.changes(operations, request, response, kind, name)))
+    return _first(kind, name, (yield from resource_answers.changes(operations, request, response, kind, name)))
 
 
-def _first(request: Request, response: Response, changes: Sequence[ResourceChange]) -> ResourceChange:
-    if not changes:
-        raise answer_error(UnexpectedAnswer, request, response, "a success that changed nothing")
-    return changes[0]
+def _first(kind: str, name: str | None, changes: Sequence[ResourceChange]) -> ResourceChange:
+    """Not every answer is known to tell its changes (section 14): then only what was asked for is told."""
+    return changes[0] if changes else ResourceChange(type=kind, name=name)
 
 
 def _in(collection: str | None) -> dict[str, str]:

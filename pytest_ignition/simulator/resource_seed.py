@@ -22,7 +22,7 @@ from pytest_ignition.simulator.resource_types import (
 
 if TYPE_CHECKING:
     from pytest_ignition.simulator.accounts import ApiToken
-    from pytest_ignition.simulator.scenario import ProviderSpec, TagSpec
+    from pytest_ignition.simulator.scenario import DatabaseSpec, ProviderSpec, TagSpec
     from pytest_ignition.simulator.state import GatewayState
 
 READER = "Viewer"
@@ -31,11 +31,7 @@ READER = "Viewer"
 _CHECKED_AT = 1788748551614
 """When the health checks of the seed ran, in milliseconds."""
 
-FAULTED = "archive"
-"""A database connection that cannot connect; its stack trace reaches clients with raw TAB bytes (section 1)."""
-
 _TRACE = [
-    "java.sql.SQLException: Cannot create PoolableConnectionFactory (Connection refused)",
     "\tat org.apache.commons.dbcp2.BasicDataSource.createPoolableConnectionFactory(BasicDataSource.java:653)",
     "\tat com.inductiveautomation.ignition.gateway.datasource.DatasourceImpl.check(DatasourceImpl.java:412)",
 ]
@@ -75,18 +71,25 @@ def seed(state: GatewayState) -> Iterator[Seed]:
     yield SECURITY_LEVELS, "", {"config": {"securityLevels": levels.tree([levels.PUBLIC, *readers])}}
     yield USER_SOURCE, "default", {"config": {"profile": {"type": "INTERNAL"}, "settings": {}}}
     yield IDENTITY_PROVIDER, "default", {"config": {"profile": {"type": "internal"}, "settings": {}}}
-    yield DATABASE_CONNECTION, FAULTED, _faulted()
+    yield from ((DATABASE_CONNECTION, each.name, _database(each)) for each in state.scenario.databases)
     yield from ((TAG_PROVIDER, each.name, _provider(each)) for each in state.scenario.tag_providers)
     yield from (
         (API_TOKEN, each.name, _token(each, administrator if each.write else reader)) for each in state.accounts.tokens
     )
 
 
-def _faulted() -> dict[str, Any]:
-    error = {"message": "Connection refused", "stacktrace": _TRACE}
-    check = {"result": {"healthy": False, "time": _CHECKED_AT, "message": "Faulted", "error": error}}
-    config = {"driver": "MariaDB", "translator": "MYSQL", "connectURL": "jdbc:mariadb://archive.invalid:3306/archive"}
-    return {"config": config, "description": "Out of reach", "healthchecks": {"status": check}}
+def _database(spec: DatabaseSpec) -> dict[str, Any]:
+    """The stack trace of a fault reaches clients with raw TAB bytes (section 1)."""
+    result: dict[str, Any] = {"healthy": not spec.fault, "time": _CHECKED_AT}
+    if spec.fault:
+        cause = f"java.sql.SQLException: Cannot create PoolableConnectionFactory ({spec.fault})"
+        result |= {"message": "Faulted", "error": {"message": spec.fault, "stacktrace": [cause, *_TRACE]}}
+    url = f"jdbc:mariadb://{spec.name}.invalid:3306/{spec.name}" if spec.url is None else spec.url
+    return {
+        "config": {"driver": spec.driver, "translator": spec.translator, "connectURL": url},
+        "description": spec.description,
+        "healthchecks": {"status": {"result": result}},
+    }
 
 
 def _provider(spec: ProviderSpec) -> dict[str, Any]:

@@ -143,6 +143,23 @@ class ProviderSpec(_Checked):
     tags: tuple[TagSpec, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseSpec(_Checked):
+    """A database connection.
+
+    Attributes:
+        url: its JDBC address; None for one made of the name. Nothing ever connects to it.
+        fault: why it does not connect, or "" for one that does.
+    """
+
+    name: str
+    driver: str = "MariaDB"
+    translator: str = "MYSQL"
+    url: str | None = None
+    description: str = ""
+    fault: str = ""
+
+
 def _own(module_id: str, name: str, description: str) -> ModuleSpec:
     return ModuleSpec(id=f"com.inductiveautomation.{module_id}", name=name, description=description)
 
@@ -215,6 +232,7 @@ class Scenario(_Checked):
         TokenSpec(name="pytest-ignition-read", write=False),
     )
     projects: tuple[ProjectSpec, ...] = ()
+    databases: tuple[DatabaseSpec, ...] = ()
     tag_providers: tuple[ProviderSpec, ...] = (
         ProviderSpec(name="default", tags=(_LINE,)),
         ProviderSpec(name="System", type="MANAGED"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict
 
 from pydantic import Field
@@ -10,6 +10,7 @@ from pydantic import Field
 from pytest_ignition.engine.context import StepContext
 from pytest_ignition.language.model import Json
 from pytest_ignition.steps.gateway_client import NoParameters, gateway_client, plain, plain_list
+from pytest_ignition.steps.hidden_texts import SECRETS
 from pytest_ignition.steps.registry import Effect, StepParameters, step_type
 from pytest_ignition.steps.units import Seconds
 
@@ -19,11 +20,6 @@ class ActivateLicense(StepParameters):
 
     license_key: str = Field(min_length=1, description="The licence key; hidden in everything that the run tells")
     timeout: Seconds = Field(default=60.0, gt=0, description="Longest time for the activation, in seconds")
-
-
-def _license_key(parameters: Mapping[str, Json]) -> Iterable[str]:
-    key = parameters.get("license_key")
-    return [key] if isinstance(key, str) else []
 
 
 @step_type("gateway.get_overview", effect=Effect.READ, outputs=("overview",), needs=("gateway",))
@@ -108,7 +104,11 @@ def check_activation(context: StepContext, _parameters: NoParameters) -> Mapping
 
 
 @step_type(
-    "gateway.activate_license", effect=Effect.WRITE, outputs=("status",), needs=("gateway",), secrets=_license_key
+    "gateway.activate_license",
+    effect=Effect.WRITE,
+    outputs=("status",),
+    needs=("gateway",),
+    secrets=SECRETS["gateway.activate_license"],
 )
 def activate_license(context: StepContext, parameters: ActivateLicense) -> Mapping[str, Json]:
     """Activate a licence online; its key is shown nowhere."""

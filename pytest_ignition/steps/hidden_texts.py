@@ -35,8 +35,16 @@ def _of_verify_attribute(parameters: Mapping[str, Json]) -> Iterator[str]:
         yield value
 
 
+def _of_license(parameters: Mapping[str, Json]) -> Iterator[str]:
+    """A licence key, whose name says nothing of a secret."""
+    key = parameters.get("license_key")
+    if isinstance(key, str) and key:
+        yield key
+
+
 SECRETS: Mapping[str, Callable[[Mapping[str, Json]], Iterable[str]]] = {
     "browser.fill": _of_fill,
     "browser.verify_attribute": _of_verify_attribute,
+    "gateway.activate_license": _of_license,
 }
 """Step type -> what tells its secret texts, if it has any."""

@@ -17,7 +17,7 @@ from pytest_ignition.gateway.settings import Credential, GatewaySettings
 from pytest_ignition.simulator.scenario import Scenario
 from pytest_ignition.simulator.server import Simulator, Timing
 from tests.contract.test_contract import calls
-from tests.contract.uses import USES
+from tests.contract.uses import USES, status
 
 WORK = {
     "ping",
@@ -38,7 +38,7 @@ QUICK = Timing(grace=0.05, starting=0.05)
 
 @pytest.fixture(scope="module")
 def new() -> Iterator[Simulator]:
-    with Simulator(timing=QUICK) as running:
+    with Simulator(scenario=Scenario(license_keys=(status.KEY,)), timing=QUICK) as running:
         yield running
 
 

@@ -9,6 +9,7 @@ import httpx2
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from pytest_ignition.simulator.scenario import DatabaseSpec, Scenario
 from pytest_ignition.simulator.server import Simulator, Timing
 from pytest_ignition.waiting import ClockWaiter, wait_until
 
@@ -33,7 +34,8 @@ def clock() -> Clock:
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Simulator]:
-    with Simulator(timing=Timing(grace=0.3, starting=0.3, binding=0.05, tick=0.1)) as simulator:
+    scenario = Scenario(databases=(DatabaseSpec(name="archive", fault="Connection refused"),))
+    with Simulator(scenario=scenario, timing=Timing(grace=0.3, starting=0.3, binding=0.05, tick=0.1)) as simulator:
         yield simulator
 
 

@@ -20,7 +20,7 @@ NAMES = list(REGISTRY.names())
 VALUES: tuple[Any, ...] = (
     *(None, True, False, 0, 1, -1, 7, 250, 10**20, 0.0, 0.5, 1.5, -0.5, 1e300),
     *("", " ", "x", "5", "0", "true", "30s", "0s", "500 ms", "-5s", "load", "info", "press", "Enter", "exact", "("),
-    *("html", "abort", "critical_path", "visible", "{{ parameter.x }}"),
+    *("html", "abort", "critical_path", "visible", "{{ parameter.x }}", "a/b", "WARN"),
     *([], ["x"], [1, {}], [{"type": "button", "selector": "#a"}], {}, {"a": 1}, {"username": "u", "password": "p"}),
 )
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from pytest_ignition.gateway.certificates import fingerprint
 from pytest_ignition.gateway.errors import BadModuleFile
-from pytest_ignition.gateway.module_xml import BadModuleXml, parse_module
+from pytest_ignition.gateway.plain_xml import BadXml, parse
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -126,8 +126,8 @@ def read_module(file: str | Path) -> ModuleFile:
     with _opened(path) as archive:
         names = set(archive.namelist())
         try:
-            module = parse_module(_content(path, archive, DESCRIPTION, MAX_DESCRIPTION))
-        except BadModuleXml as error:
+            module = _module(parse(_content(path, archive, DESCRIPTION, MAX_DESCRIPTION)))
+        except BadXml as error:
             raise BadModuleFile(f"{path} is no module file: its module.xml {error}") from None
         license_file = _text(module, "license")
         if license_file and license_file not in names:
@@ -186,6 +186,14 @@ def _content(path: Path, archive: zipfile.ZipFile, name: str, longest: int) -> b
     if len(content) > longest:
         raise BadModuleFile(f"{path} is no module file: its {name} has more than {longest:,} bytes")
     return content
+
+
+def _module(root: Element) -> Element:
+    """The first `module` of a `<modules>`."""
+    module = root.find("module") if root.tag == "modules" else None
+    if module is None:
+        raise BadXml("describes no module: <modules><module> is missing")
+    return module
 
 
 def _own(element: Element) -> str:

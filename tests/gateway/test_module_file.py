@@ -154,7 +154,7 @@ LAUGHS = """<!DOCTYPE modules [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;
         ("<modules><module><name>n</name><version>1</version></module></modules>", "its module.xml says no id"),
         ("<modules><module><id> </id><name>n</name></module></modules>", "its module.xml says no id"),
         ("<modules><module><id>x</id><name>n</name></module></modules>", "its module.xml says no version"),
-        (LAUGHS, "declares a document type, which no module needs"),
+        (LAUGHS, "declares a document type, which it has no need of"),
         ('<!DOCTYPE modules SYSTEM "file:///etc/passwd"><modules/>', "declares a document type"),
         ("<modules>" * 30, "more than 20 elements inside of each other"),
         ('<?xml version="1.0" encoding="no-such"?><modules/>', "its module.xml is no XML"),

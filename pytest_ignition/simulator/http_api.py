@@ -60,7 +60,11 @@ async def answer(state: GatewayState, request: Request) -> Response:
     response = _bad_query(call, route) or route.handler(call)
     # Only changes are audited (section 3). The route's own path, because names in it may be secret.
     level, logger = ("DEBUG", ROUTE_LOG) if route.reads else ("INFO", AUDIT)
-    state.log(level, logger, f"{_who(who)}: {request.method} {route.path}: {response.status_code}.")
+    state.log(
+        level,
+        logger,
+        f"{who.called if who is not None else 'nobody'}: {request.method} {route.path}: {response.status_code}.",
+    )
     return response
 
 
@@ -82,11 +86,6 @@ def _there(
         if known:
             found.append((known, names))
     return found
-
-
-def _who(who: Visitor | None) -> str:
-    """Who asks, for the log."""
-    return who.name if who is not None else "nobody"
 
 
 def _seen_by_router(path: str) -> str:

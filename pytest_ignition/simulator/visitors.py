@@ -44,6 +44,13 @@ class Visitor:
         """Whether they brought no credential."""
         return not self.name
 
+    @property
+    def called(self) -> str:
+        """What the log calls them. Only sessions write with a CSRF token."""
+        if self.anonymous:
+            return "nobody"
+        return f"API token {self.name}" if self.csrf_token is None else f"user {self.name}"
+
     def may(self, state: GatewayState, *, write: bool) -> bool:
         """Whether the gateway's read or write permission, as it is configured now, lets them in."""
         properties = state.part(ResourceStore).config(SECURITY_PROPERTIES)

@@ -12,6 +12,7 @@ from pytest_ignition import Event, GatewaySettings, OwnResources, RunResult, Sim
 from pytest_ignition.gateway.client import GatewayClient
 from pytest_ignition.gateway.settings import Credential
 from pytest_ignition.language.errors import PlaybookError
+from pytest_ignition.simulator.scenario import DatabaseSpec, Scenario
 
 Run = Callable[..., RunResult]
 DATABASE = "type: ignition/database-connection"
@@ -21,7 +22,7 @@ PLANT = "name: plant, driver: MariaDB, connect_url: 'jdbc:mariadb://db/plant'"
 
 @pytest.fixture(scope="module")
 def simulator() -> Iterator[Simulator]:
-    with Simulator() as running:
+    with Simulator(scenario=Scenario(databases=(DatabaseSpec(name="archive"),))) as running:
         yield running
 
 

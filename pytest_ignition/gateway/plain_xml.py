@@ -1,4 +1,4 @@
-"""The text of a `module.xml` as elements, without document types and entities: nothing in it can grow or reach out.
+"""A short XML file as elements, without document types and entities: nothing in it can grow or reach out.
 
 The parser of the standard library is told to refuse both, which is what a package such as defusedxml does.
 """
@@ -16,24 +16,16 @@ DEEPEST = 20
 """Elements inside of each other; real files have three."""
 
 
-class BadModuleXml(Exception):
+class BadXml(Exception):
     """What is wrong, such as "is no XML"."""
 
 
-def parse_module(content: bytes) -> Element:
-    """The first `module` of a `<modules>`.
+def parse(content: bytes) -> Element:
+    """The root of a file.
 
     Raises:
-        BadModuleXml: no XML, something in it that a module.xml has no need of, or no module.
+        BadXml: no XML, or something in it that no such file has a need of.
     """
-    root = _parse(content)
-    module = root.find("module") if root.tag == "modules" else None
-    if module is None:
-        raise BadModuleXml("describes no module: <modules><module> is missing")
-    return module
-
-
-def _parse(content: bytes) -> Element:
     builder = TreeBuilder()
     parser = ParserCreate()
     parser.buffer_text = True
@@ -43,7 +35,7 @@ def _parse(content: bytes) -> Element:
         nonlocal depth
         depth += 1
         if depth > DEEPEST:
-            raise BadModuleXml(f"has more than {DEEPEST} elements inside of each other")
+            raise BadXml(f"has more than {DEEPEST} elements inside of each other")
         builder.start(tag, attributes)
 
     def end(tag: str) -> None:
@@ -52,7 +44,7 @@ def _parse(content: bytes) -> Element:
         builder.end(tag)
 
     def refuse(*_what: object) -> None:
-        raise BadModuleXml("declares a document type, which no module needs")
+        raise BadXml("declares a document type, which it has no need of")
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
@@ -62,5 +54,5 @@ def _parse(content: bytes) -> Element:
     try:
         parser.Parse(content, True)
     except (ExpatError, LookupError, ValueError) as error:
-        raise BadModuleXml(f"is no XML ({error})") from None
+        raise BadXml(f"is no XML ({error})") from None
     return builder.close()

@@ -22,7 +22,7 @@ PLANT = "name: plant, driver: MariaDB, connect_url: 'jdbc:mariadb://db/plant'"
 
 @pytest.fixture(scope="module")
 def simulator() -> Iterator[Simulator]:
-    with Simulator(scenario=Scenario(databases=(DatabaseSpec(name="archive"),))) as running:
+    with Simulator(scenario=Scenario(databases=(DatabaseSpec(name="archive", fault="Connection refused"),))) as running:
         yield running
 
 

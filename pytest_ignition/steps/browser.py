@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Literal, cast
 from urllib.parse import unquote, urlsplit
@@ -14,6 +14,7 @@ from pydantic import Field, ValidationInfo, field_validator
 from pytest_ignition.browser.errors import BadPattern, BrowserError, BrowserInterrupted
 from pytest_ignition.browser.texts import pattern
 from pytest_ignition.engine.context import StepContext
+from pytest_ignition.engine.errors import StepTimeout
 from pytest_ignition.language.model import Json
 from pytest_ignition.steps.hidden_texts import SECRETS
 from pytest_ignition.steps.old_spellings import READINGS
@@ -274,9 +275,16 @@ def screenshot(context: StepContext, parameters: Screenshot) -> Mapping[str, Jso
 @contextmanager
 def open_page(context: StepContext) -> Iterator[BrowserSession]:
     """The run's page. What interrupted it, if it was the run's own doing, is raised instead of the interruption."""
+
+    def look() -> None:
+        # Every deed keeps `time_limit` by itself and then says what the page shows. That may take a busy machine longer
+        # than the limit; ended from here it could only say that the time is up.
+        with suppress(StepTimeout):
+            context.look()
+
     page = cast("BrowserSession", context.resources.browser())
     try:
-        with page.attended(context.look):
+        with page.attended(look):
             yield page
     except BrowserInterrupted:
         context.check()

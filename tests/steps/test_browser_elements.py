@@ -32,10 +32,10 @@ def resources(tmp_path_factory: pytest.TempPathFactory) -> Any:
         yield own
 
 
-def run(steps: str, resources: OwnResources, folder: Path) -> RunResult:
+def run(steps: str, resources: OwnResources, folder: Path, *, more: str = "") -> RunResult:
     path = folder / "x.yaml"
     page = folder / "page.html"
-    page.write_text(PAGE, "utf-8")
+    page.write_text(PAGE + more, "utf-8")
     path.write_text(
         f"name: x\nsteps:\n  - {{id: open, type: browser.navigate, parameters: {{url: '{page.as_uri()}'}}}}\n{steps}",
         "utf-8",
@@ -106,6 +106,18 @@ def test_a_steps_own_limit_still_says_what_the_page_shows(resources: OwnResource
     error = run(steps, resources, tmp_path).steps[1].error
 
     assert error is not None
-    assert error.message.startswith("no element matches '#never' (waited 1.")
+    assert error.message.startswith("no element matches '#never' (waited ")
     assert "what was left of the step's timeout, which is shorter than parameter timeout: 30 s" in error.message
     assert "page: " in error.message
+
+
+def test_a_page_that_never_answers_ends_soon_after_the_steps_limit(resources: OwnResources, tmp_path: Path) -> None:
+    hung = "<script>setTimeout(() => { for (const end = Date.now() + 20000; Date.now() < end;); }, 500)</script>"
+    steps = "  - {id: a, type: browser.wait, timeout: 1500ms, parameters: {selector: '#never'}}\n"
+
+    waited = run(steps, resources, tmp_path, more=hung).steps[1]
+
+    assert waited.error is not None
+    assert waited.error.message.startswith("cannot look for '#never' (waited ")
+    assert "which does not answer" in waited.error.message
+    assert waited.duration < 15

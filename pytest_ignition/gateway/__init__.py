@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         BadGatewaySettings,
         BadGatewayUrl,
         BadModuleFile,
+        BadProjectFile,
         BundleNotReady,
         CommissioningRefused,
         GatewayAnswerError,
@@ -33,17 +34,22 @@ if TYPE_CHECKING:
         GatewayTlsError,
         GatewayUnavailable,
         GatewayUnreachable,
+        InvalidProject,
         InvalidResource,
         LoginRefused,
         ModuleNotChanged,
         ModuleNotInstalled,
         NeedsCommissioning,
         NeedsIgnition83,
+        NoSuchFileInProject,
         NotFoundOnGateway,
         PermissionDenied,
+        ProjectExists,
+        ProjectRefused,
         ResourceExists,
         ResourceInUse,
         ResourceRefused,
+        ScanLocked,
         SignatureMismatch,
         TermsNotAccepted,
         TrialExpired,
@@ -65,6 +71,15 @@ if TYPE_CHECKING:
     )
     from pytest_ignition.gateway.modes import DeploymentMode
     from pytest_ignition.gateway.permissions import Permissions
+    from pytest_ignition.gateway.project_zip import (
+        ProjectResource,
+        ProjectZip,
+        read_project,
+        read_project_file,
+        read_project_json,
+        read_view,
+        write_project,
+    )
     from pytest_ignition.gateway.resource_models import (
         ExtensionPoint,
         Reference,
@@ -73,6 +88,7 @@ if TYPE_CHECKING:
         ResourceName,
         ResourceType,
     )
+    from pytest_ignition.gateway.scans import Scan, ScanLock
     from pytest_ignition.gateway.settings import Credential, GatewaySettings, Secret
     from pytest_ignition.gateway.tokens import ApiToken, GeneratedToken, NewToken
 
@@ -80,6 +96,19 @@ _HOME = {
     "DeploymentMode": "modes",
     "Permissions": "permissions",
     "Secret": "settings",
+    **dict.fromkeys(("Scan", "ScanLock"), "scans"),
+    **dict.fromkeys(
+        (
+            "ProjectResource",
+            "ProjectZip",
+            "read_project",
+            "read_project_file",
+            "read_project_json",
+            "read_view",
+            "write_project",
+        ),
+        "project_zip",
+    ),
     **dict.fromkeys(("ApiToken", "GeneratedToken", "NewToken"), "tokens"),
     **dict.fromkeys(
         ("ExtensionPoint", "Reference", "Resource", "ResourceChange", "ResourceName", "ResourceType"),
@@ -115,6 +144,7 @@ __all__ = [
     "BadGatewaySettings",
     "BadGatewayUrl",
     "BadModuleFile",
+    "BadProjectFile",
     "BundleNotReady",
     "CommissioningRefused",
     "Credential",
@@ -133,6 +163,7 @@ __all__ = [
     "GwInfo",
     "Health",
     "Info",
+    "InvalidProject",
     "InvalidResource",
     "LoginRefused",
     "Module",
@@ -141,12 +172,17 @@ __all__ = [
     "NeedsCommissioning",
     "NeedsIgnition83",
     "NewToken",
+    "NoSuchFileInProject",
     "NotFoundOnGateway",
     "Overview",
     "PermissionDenied",
     "Permissions",
     "Ping",
     "Project",
+    "ProjectExists",
+    "ProjectRefused",
+    "ProjectResource",
+    "ProjectZip",
     "Reference",
     "Request",
     "Resource",
@@ -157,6 +193,9 @@ __all__ = [
     "ResourceRefused",
     "ResourceType",
     "Response",
+    "Scan",
+    "ScanLock",
+    "ScanLocked",
     "Secret",
     "SignatureMismatch",
     "TermsNotAccepted",
@@ -165,6 +204,11 @@ __all__ = [
     "TrialStillRuns",
     "UnexpectedAnswer",
     "Upload",
+    "read_project",
+    "read_project_file",
+    "read_project_json",
+    "read_view",
+    "write_project",
 ]
 
 

@@ -18,10 +18,16 @@ GatewayError                     has method, path, status, the gateway's own wor
 |   |   +-- ResourceExists       409: the name is taken
 |   |   +-- ResourceInUse        others refer to it
 |   |   +-- SignatureMismatch    somebody else changed it meanwhile
+|   +-- ProjectRefused           a change of a project that the gateway does not make
+|   |   +-- InvalidProject       400: a name or a value that it does not take
+|   |   +-- ProjectExists        409: the name is taken
+|   +-- ScanLocked               408, 409: scans are held off, or one was not done in time
 |   +-- UnexpectedAnswer         not what the API says
 +-- LoginRefused                 wrong name or password, or more than these is wanted
 +-- BadGatewayFile               a file to be sent or saved cannot be read or written
 |   +-- BadModuleFile            what is to be installed is no module file
+|   +-- BadProjectFile           what is to be imported or read is no exported project
+|   |   +-- NoSuchFileInProject  it has no such file
 +-- AnswerTooLong                more than is kept in memory
 +-- ModuleNotInstalled           the gateway refused a module, or it does not run
 |   +-- TermsNotAccepted         it comes with terms that were not to be accepted
@@ -36,12 +42,16 @@ GatewayError                     has method, path, status, the gateway's own wor
 from __future__ import annotations
 
 from copy import copy
-from typing import TYPE_CHECKING, TypeVar
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.gateway.words import gateway_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from pytest_ignition.gateway.messages import Request, Response
     from pytest_ignition.gateway.resource_models import Reference
 
@@ -113,6 +123,26 @@ class BadGatewayFile(GatewayError):
 
 class BadModuleFile(BadGatewayFile):
     """What is to be installed cannot be read, or is no module file."""
+
+
+class BadProjectFile(BadGatewayFile):
+    """What is to be imported or read is no exported project."""
+
+
+class NoSuchFileInProject(BadProjectFile):
+    """A project has no such file; its own file does not hold what it inherits."""
+
+    @classmethod
+    def of(cls, path: Path, name: str, names: Sequence[str]) -> Self:
+        """The error of a file that is not in a project.
+
+        Args:
+            path: the project's file.
+            name: what was looked for.
+            names: what is in it.
+        """
+        near = get_close_matches(name, names, n=1)
+        return cls(f"{path} has no {name}", hint=f"did you mean {near[0]}?" if near else None)
 
 
 class AnswerTooLong(GatewayError):
@@ -221,6 +251,24 @@ class ResourceInUse(ResourceRefused):
 
 class SignatureMismatch(ResourceRefused):
     """Somebody else changed it between reading and writing; nothing was changed. Doing it again reads it anew."""
+
+
+class ProjectRefused(GatewayAnswerError):
+    """A change of a project that the gateway does not make (gateway API sheet, section 6)."""
+
+    retryable = False
+
+
+class InvalidProject(ProjectRefused):
+    """400: a name or a value that the gateway does not take."""
+
+
+class ProjectExists(ProjectRefused):
+    """409: there is a project of that name; case does not count."""
+
+
+class ScanLocked(GatewayAnswerError):
+    """Scans are held off by somebody, or one was not done in time."""
 
 
 class UnexpectedAnswer(GatewayAnswerError):

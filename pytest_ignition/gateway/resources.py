@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pytest_ignition.gateway import resource_answers, resource_changes
+from pytest_ignition.gateway import resource_answers, resource_changes, scans
 from pytest_ignition.gateway.calls import AsyncPart, Call, Part
 from pytest_ignition.gateway.messages import Operation, Request
 from pytest_ignition.gateway.resource_changes import API, type_path
@@ -152,6 +152,10 @@ class ResourceCalls:
     put_file = Call(resource_changes.put_file)
     delete_file = Call(resource_changes.delete_file)
     encrypt = Call(resource_changes.encrypt)
+    scan = Call(scans.scanning("config"))
+    scan_state = Call(scans.reading("config"))
+    scan_lock = Call(scans.reading_lock("config"))
+    lock_scans = Call(scans.locking("config"))
 
 
 class Resources(ResourceCalls, Part):

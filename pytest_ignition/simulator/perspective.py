@@ -24,6 +24,7 @@ from pytest_ignition.simulator.jetty import error_page, uri_of
 from pytest_ignition.simulator.log_store import PERSPECTIVE, LogStore
 from pytest_ignition.simulator.pages import page as html_page
 from pytest_ignition.simulator.pages import perspective_path
+from pytest_ignition.simulator.project_store import ProjectStore
 from pytest_ignition.simulator.sessions import PerspectivePage, PerspectiveSession
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ class Perspective:
 
     async def client(self, request: Request) -> Response:
         """The empty page. An unknown project is a plain 404; an unknown route is not, and says so once it is drawn."""
-        if request.path_params["project"] != self._state.project:
+        project = request.path_params["project"]
+        if not self._state.part(ProjectStore).runs(project):
             return error_page(404, uri_of(request))
         memory = self._state.memory
         # How a real gateway knows a browser's session again is not known; a cookie does here.
@@ -63,7 +65,7 @@ class Perspective:
         key = request.cookies.get(cookie, "")
         if key not in memory.perspective_sessions:
             key = secrets.token_urlsafe(16)
-            memory.perspective_sessions[key] = PerspectiveSession(session_id=secrets.token_hex(4))
+            memory.perspective_sessions[key] = PerspectiveSession(session_id=secrets.token_hex(4), project=project)
         session = memory.perspective_sessions[key]
         session.client_address = request.client.host if request.client is not None else ""
         session.user_agent = request.headers.get("user-agent", "")
@@ -74,10 +76,10 @@ class Perspective:
             created_ms=self._state.part(LogStore).wall_ms(),
         )
         memory.pages[page.token] = page
-        settings = {"project": self._state.project, "sessionId": session.session_id, "token": page.token}
-        title = view.TITLE if view.page_definition(page.route) is not None else self._state.project
+        settings = {"project": project, "sessionId": session.session_id, "token": page.token}
+        title = view.TITLE if _definition(self._state, page) is not None else project
         answer = HTMLResponse(html_page("perspective.html", title=title, settings=json.dumps(settings)))
-        answer.set_cookie(cookie, key, path=perspective_path(self._state.project), httponly=True, samesite="lax")
+        answer.set_cookie(cookie, key, path=perspective_path(project), httponly=True, samesite="lax")
         return answer
 
     async def socket(self, websocket: WebSocket) -> None:
@@ -90,7 +92,7 @@ class Perspective:
         await websocket.accept()
         page = self._state.memory.pages.get(websocket.query_params.get("token", ""))
         asked = (websocket.path_params["project"], websocket.path_params["session_id"])
-        if page is None or asked != (self._state.project, page.session.session_id):
+        if page is None or asked != (page.session.project, page.session.session_id):
             await websocket.close(_SESSION_CLOSED)
             return
         page.connections += 1
@@ -188,7 +190,7 @@ class _Connection:
     def _shows(self) -> dict[str, Any]:
         """What the page is to show: the route's view, none, or that the trial is over."""
         expired = self._state.trial_left == 0
-        definition = None if expired else view.page_definition(self._page.route)
+        definition = None if expired else _definition(self._state, self._page)
         return {
             "mountPath": view.MOUNT,
             "resourcePath": view.RESOURCE_PATH if definition is not None else None,
@@ -231,6 +233,12 @@ class _Connection:
         self._session.bytes_sent += len(frame.encode())
         self._session.last_comm = self._state.now()
         await self._websocket.send_text(frame)
+
+
+def _definition(state: GatewayState, page: PerspectivePage) -> view.Component | None:
+    """What a page shows: the demo view where its project has that, whatever was imported into it meanwhile."""
+    shows = state.part(ProjectStore).shows_demo(page.session.project)
+    return view.page_definition(page.route) if shows else None
 
 
 def _reason(message: str) -> str:

@@ -33,6 +33,7 @@ class PerspectiveSession:
 
     Attributes:
         session_id: eight hex digits (Perspective DOM sheet, section 2).
+        project: whose session it is.
         operator: the session's custom property that the demo's text field is bound to.
         client_address, user_agent: of the browser, as it opened its last page.
         last_comm: when a frame came or went, on the state's clock, in seconds.
@@ -41,6 +42,7 @@ class PerspectiveSession:
     """
 
     session_id: str
+    project: str
     operator: str = ""
     client_address: str = ""
     user_agent: str = ""

@@ -10,7 +10,7 @@ from pytest_ignition.simulator.sessions import PerspectivePage, PerspectiveSessi
 
 @pytest.fixture
 def page() -> PerspectivePage:
-    return PerspectivePage(session=PerspectiveSession(session_id="0a1b2c3d"), route="", token="t")
+    return PerspectivePage(session=PerspectiveSession(session_id="0a1b2c3d", project="demo"), route="", token="t")
 
 
 def test_addresses_are_positional_from_the_root(page: PerspectivePage) -> None:
@@ -46,7 +46,7 @@ def test_only_the_primary_page_is_configured() -> None:
 
 @given(st.text(), st.one_of(st.none(), st.booleans(), st.integers(), st.text(), st.lists(st.text())))
 def test_no_message_breaks_it(address: str, value: object) -> None:
-    page = PerspectivePage(session=PerspectiveSession(session_id="0a1b2c3d"), route="", token="t")
+    page = PerspectivePage(session=PerspectiveSession(session_id="0a1b2c3d", project="demo"), route="", token="t")
     view.press(page, address)
     view.write(page, address, value)
 

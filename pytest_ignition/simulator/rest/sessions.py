@@ -86,7 +86,7 @@ def _session(call: Call, session: PerspectiveSession, pages: list[PerspectivePag
         "id": session.session_id,
         "username": "",
         "authorized": True,
-        "project": call.state.project,
+        "project": session.project,
         "clientAddress": session.client_address,
         "lastComm": max(0, int((call.state.now() - session.last_comm) * 1000)),
         "sessionScope": "browser",

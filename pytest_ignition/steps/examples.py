@@ -94,6 +94,11 @@ EXAMPLES: Mapping[str, str] = {
   type: gateway.commission
   parameters: {username: admin, password: "{{ credential.first.password }}", timeout: 5m}
 """,
+    "gateway.copy_project": """
+- id: copy
+  type: gateway.copy_project
+  parameters: {project_name: Packing, new_name: Packing test}
+""",
     "gateway.copy_resource": """
 - id: copy
   type: gateway.copy_resource
@@ -130,6 +135,11 @@ EXAMPLES: Mapping[str, str] = {
   type: gateway.create_diagnostics
   parameters: {file: results/diagnostics.zip, timeout: 2m}
 """,
+    "gateway.create_project": """
+- id: create
+  type: gateway.create_project
+  parameters: {project_name: Packing, title: Packing line, parent: global}
+""",
     "gateway.create_resource": """
 - id: holiday
   type: gateway.create_resource
@@ -154,6 +164,11 @@ EXAMPLES: Mapping[str, str] = {
 - id: away
   type: gateway.delete_deployment_mode
   parameters: {name: test}
+""",
+    "gateway.delete_project": """
+- id: remove
+  type: gateway.delete_project
+  parameters: {project_name: Packing test}
 """,
     "gateway.delete_resource": """
 - id: away
@@ -189,6 +204,11 @@ EXAMPLES: Mapping[str, str] = {
 - id: password
   type: gateway.encrypt_secret
   parameters: {secret: "{{ credential.database.password }}"}
+""",
+    "gateway.export_project": """
+- id: export
+  type: gateway.export_project
+  parameters: {project_name: Packing, file: build/packing.zip}
 """,
     "gateway.force_failover": """
 - id: failover
@@ -306,6 +326,11 @@ EXAMPLES: Mapping[str, str] = {
   type: gateway.get_trial
   expect: {trial.expired: false}
 """,
+    "gateway.import_project": """
+- id: deploy
+  type: gateway.import_project
+  parameters: {project_name: Packing, file: packing.zip, overwrite: true}
+""",
     "gateway.install_module": """
 - id: install
   type: gateway.install_module
@@ -336,6 +361,11 @@ EXAMPLES: Mapping[str, str] = {
   type: gateway.list_perspective_sessions
   parameters: {project: demo}
   expect: {count: {greater_than: 0}}
+""",
+    "gateway.list_project_resources": """
+- id: inside
+  type: gateway.list_project_resources
+  parameters: {file: packing.zip}
 """,
     "gateway.list_projects": """
 - id: projects
@@ -399,6 +429,17 @@ EXAMPLES: Mapping[str, str] = {
     file: index.css
     source: files/index.css
 """,
+    "gateway.read_view": """
+- id: overview
+  type: gateway.read_view
+  parameters: {file: packing.zip, view: Line 1/Overview}
+  expect: {view.root.type: ia.container.flex}
+""",
+    "gateway.rename_project": """
+- id: rename
+  type: gateway.rename_project
+  parameters: {project_name: Packing, new_name: Packing 2}
+""",
     "gateway.rename_resource": """
 - id: rename
   type: gateway.rename_resource
@@ -425,6 +466,11 @@ EXAMPLES: Mapping[str, str] = {
     "gateway.resync_redundancy": """
 - id: resync
   type: gateway.resync_redundancy
+""",
+    "gateway.scan_projects": """
+- id: scan
+  type: gateway.scan_projects
+  parameters: {timeout: 30}
 """,
     "gateway.set_log_level": """
 - id: talk
@@ -455,6 +501,11 @@ EXAMPLES: Mapping[str, str] = {
 - id: retitle
   type: gateway.update_deployment_mode
   parameters: {name: test, title: Test bench 2}
+""",
+    "gateway.update_project": """
+- id: retitle
+  type: gateway.update_project
+  parameters: {project_name: Packing, title: Packing line 2}
 """,
     "gateway.upload_module": """
 - id: upload

@@ -102,6 +102,7 @@ class ResourceStore:
                 self._put(kind, ONLY, CORE, Definition(signature=self.new_signature()))
         for kind, name, values in seed(state):
             self._put(kind, name or ONLY, CORE, Definition(signature=self.new_signature(), **values))
+        self._seeded = {(kind, name): found for kind, named in self._resources.items() for name, found in named.items()}
 
     def new_signature(self) -> str:
         """64 hex digits."""
@@ -120,6 +121,11 @@ class ResourceStore:
     def definitions(self, kind: str, name: str) -> Definitions:
         """The definitions of a resource by collection; empty where there is none."""
         return self._resources[kind].get(name, {})
+
+    def came_with(self, kind: str, name: str) -> bool:
+        """Whether a resource is there since the start, and was not made in the place of one that was."""
+        found = self._seeded.get((kind, name))
+        return found is not None and self._resources[kind].get(name) is found
 
     def find(self, kind: str, name: str, collection: str | None = None) -> tuple[str, Definition] | None:
         """A resource in a collection, or its active definition: the core's where it has one, else the first."""

@@ -17,6 +17,7 @@ from pytest_ignition.simulator.connections import Connection
 from pytest_ignition.simulator.pages import perspective_path
 from pytest_ignition.simulator.scenario import Scenario
 from pytest_ignition.simulator.state import GatewayState, State, Timing
+from pytest_ignition.simulator.tag_store import TagStore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -209,6 +210,14 @@ class Simulator:
         Until `simulator.faults.clear()` or the reset.
         """
         return self._state.faults
+
+    @property
+    def tags(self) -> TagStore:
+        """Its tags: `simulator.tags.read("[default]Line 1/Speed")`, `write`, `set_quality`, `browse`.
+
+        After a reset they are as the scenario says; ask for this anew then.
+        """
+        return self._state.part(TagStore)
 
     def log(self, level: str, logger: str, message: str, *, stack: Sequence[str] = ()) -> None:
         """Let the gateway log something, as what a test brings about would.

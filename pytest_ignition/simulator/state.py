@@ -44,6 +44,7 @@ class Timing:
         tick: between two values of the live label.
         trial: length of a trial period (two hours on a real one).
         bundle: until a diagnostics bundle is done (2 to 6 s on a real one).
+        tags: between two executions of the tags, whose values change then.
     """
 
     grace: float = 5.0
@@ -52,6 +53,7 @@ class Timing:
     tick: float = 1.0
     trial: float = 7200.0
     bundle: float = 2.0
+    tags: float = 1.0
 
 
 class GatewayState:
@@ -69,6 +71,7 @@ class GatewayState:
         accounts: users and API tokens with their secrets, made anew for each simulator.
         memory: everything that `reset` forgets.
         licensed: whether a licence was activated, with which no trial ends.
+        began: when it was made or reset, in seconds of its clock.
     """
 
     def __init__(
@@ -105,8 +108,7 @@ class GatewayState:
         self._down = False
         self._boot = 1
         self._refusing_until = -math.inf
-        self._up_since = self._now()
-        self._trial_from = self._now()
+        self.began = self._up_since = self._trial_from = self._now()
         self._trial_told = False
         self.licensed = False
         self._log_start(self._up_since)
@@ -159,7 +161,12 @@ class GatewayState:
         """Seconds left of the trial, rounded up; 0 once expired. All of it with a licence."""
         if self.licensed:
             return math.ceil(self.timing.trial)
-        return max(0, math.ceil(self._trial_from + self.timing.trial - self._now()))
+        return max(0, math.ceil(self.trial_ends - self._now()))
+
+    @property
+    def trial_ends(self) -> float:
+        """When the trial ends or ended, in seconds of the clock; infinite with a licence."""
+        return math.inf if self.licensed else self._trial_from + self.timing.trial
 
     def seconds_to_change(self) -> float:
         """Seconds until the clock alone changes something that an open socket has to know; infinite if nothing does."""

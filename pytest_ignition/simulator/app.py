@@ -13,7 +13,7 @@ from pytest_ignition.simulator import http_api, pages, pages_81, webdev
 from pytest_ignition.simulator.front import Front
 from pytest_ignition.simulator.jetty import error_json, error_page, uri_of
 from pytest_ignition.simulator.login import LoginFlow
-from pytest_ignition.simulator.perspective import Perspective
+from pytest_ignition.simulator.perspective.client import Perspective
 from pytest_ignition.simulator.state import COMMISSIONING, GatewayState
 from pytest_ignition.simulator.wizard import Wizard
 

@@ -27,7 +27,8 @@ _TYPES = {".css": "text/css", ".js": "text/javascript"}
 
 @cache
 def _files() -> dict[str, str]:
-    return {path.name: path.read_text(encoding="utf-8") for path in _STATIC.iterdir() if path.is_file()}
+    found = (path for path in _STATIC.rglob("*") if path.is_file())
+    return {path.relative_to(_STATIC).as_posix(): path.read_text(encoding="utf-8") for path in found}
 
 
 def page(file: str, *, fragments: dict[str, str] | None = None, **values: object) -> str:
@@ -79,7 +80,7 @@ def files(state: GatewayState) -> list[Route]:
 
     return [
         Route("/welcome", welcome, methods=["GET"]),
-        Route("/res/simulator/{name}", static, methods=["GET"]),
+        Route("/res/simulator/{name:path}", static, methods=["GET"]),
         Route("/res/{alias}/{path:path}", of_a_module, methods=["GET"]),
     ]
 

@@ -12,13 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from pytest_ignition.simulator import view
-
 MANIFEST = "project.json"
 RESOURCE = "resource.json"
 DEFAULTS = "ignition/global-props/data.bin"
-VIEWS = "com.inductiveautomation.perspective/views/"
-DEMO_VIEW = f"{VIEWS}{view.RESOURCE_PATH}/view.json"
 
 _CORE = "ignition"
 
@@ -139,27 +135,6 @@ def _manifest(
             "lastModificationSignature": signature.hexdigest(),
         },
     }
-
-
-def demo_view() -> bytes:
-    """The demo view as the Designer saves views."""
-    return _json({"custom": {}, "params": {}, "props": {}, "root": _saved(view.VIEW, "root")})
-
-
-def _saved(component: view.Component, name: str) -> dict[str, Any]:
-    children = [_saved(child, _name(child, index)) for index, child in enumerate(component["children"])]
-    found = {
-        "type": component["type"],
-        "meta": {"name": name, **component["meta"]},
-        "props": dict(component["props"]),
-    }
-    return {**found, "children": children} if children else found
-
-
-def _name(component: view.Component, index: int) -> str:
-    """As the Designer names components: their kind, and a number from the second one on."""
-    kind = str(component["type"]).rpartition(".")[2].title().replace("-", "")
-    return f"{kind}_{index}" if index else kind
 
 
 def _json(value: object) -> bytes:

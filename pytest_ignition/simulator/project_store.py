@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 from pytest_ignition.simulator.log_store import LogStore
-from pytest_ignition.simulator.project_files import (
-    DEMO_VIEW,
-    StoredProject,
-    all_files,
-    demo_view,
-    from_files,
-    with_manifests,
-)
+from pytest_ignition.simulator.perspective import demo, shorthand
+from pytest_ignition.simulator.project_files import StoredProject, all_files, from_files, with_manifests
 
 if TYPE_CHECKING:
     from pytest_ignition.simulator.scenario import ProjectSpec
     from pytest_ignition.simulator.state import GatewayState
 
 ROOT = "projects/"
+PERSPECTIVE = "com.inductiveautomation.perspective/"
 
 
 class NameInUse(Exception):
@@ -45,8 +40,9 @@ class ProjectStore:
 
     def _of(self, spec: ProjectSpec) -> StoredProject:
         files = {path: text.encode("utf-8", "surrogatepass") for path, text in spec.resources.items()}
-        if spec.name == self._state.project:
-            files = {DEMO_VIEW: demo_view(), **files}
+        shown = shorthand.files_of(spec)
+        if spec.name == self._state.project and not shown and not any(path.startswith(PERSPECTIVE) for path in files):
+            shown = dict(demo.files())
         project = StoredProject(
             name=spec.name,
             title=spec.title,
@@ -54,7 +50,7 @@ class ProjectStore:
             enabled=spec.enabled,
             inheritable=spec.inheritable,
             parent=spec.parent,
-            files=files,
+            files={**shown, **files},
         )
         return self._signed(project, "")
 
@@ -93,16 +89,14 @@ class ProjectStore:
         found = self._projects.get(name)
         return found is not None and found.enabled and not found.inheritable
 
-    def shows_demo(self, name: str) -> bool:
-        """Whether it has the demo view, by itself or from those that it inherits from."""
+    def lineage(self, name: str) -> Iterator[StoredProject]:
+        """The project and those that it inherits from, nearest first."""
         seen: set[str] = set()
         project = self._projects.get(name)
         while project is not None and project.name not in seen:
-            if DEMO_VIEW in project.files:
-                return True
+            yield project
             seen.add(project.name)
             project = self._projects.get(project.parent)
-        return False
 
     def add(self, project: StoredProject, *, but: str | None = None) -> None:
         """Add a project.

@@ -93,12 +93,40 @@ class TokenSpec(_Checked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DockSpec(_Checked):
+    """A docked view of a project's pages.
+
+    Attributes:
+        size: in pixels.
+        show: whether it is open from the start, on a script's demand only, or by the page's width.
+        handle: whether its handle is seen.
+    """
+
+    id: str
+    side: Literal["top", "bottom", "left", "right"]
+    view: str
+    size: int = 240
+    show: Literal["visible", "onDemand", "auto"] = "visible"
+    handle: Literal["show", "hide", "autoHide"] = "hide"
+    modal: bool = False
+    resizable: bool = False
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectSpec(_Checked):
     """A project.
 
     Attributes:
         resources: the texts of its files by their path in the project zip, such as
             `com.inductiveautomation.perspective/views/Main/view.json`; `resource.json` is made where it is missing.
+        views: Perspective views by their path, as `perspective.shorthand` reads them.
+        pages: which view a page shows, by its address: `/`, `/line/:number`; a path, or `{view, title}`.
+        docks: docked views of all pages.
+        session: custom properties of a session at its start.
+        login: whether a session wants a login.
+        roles: one of which a user of it needs; () for none.
+        app_bar: whether sessions have an app bar.
     """
 
     name: str
@@ -108,6 +136,13 @@ class ProjectSpec(_Checked):
     inheritable: bool = False
     parent: str = ""
     resources: Mapping[str, str] = field(default_factory=dict)
+    views: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    pages: Mapping[str, str | Mapping[str, Any]] = field(default_factory=dict)
+    docks: tuple[DockSpec, ...] = ()
+    session: Mapping[str, Any] = field(default_factory=dict)
+    login: bool = False
+    roles: tuple[str, ...] = ()
+    app_bar: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

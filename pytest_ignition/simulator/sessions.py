@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from pytest_ignition.simulator.perspective.page import RunningPage
 
 
 class RequestLine(NamedTuple):
@@ -34,7 +37,8 @@ class PerspectiveSession:
     Attributes:
         session_id: eight hex digits (Perspective DOM sheet, section 2).
         project: whose session it is.
-        operator: the session's custom property that the demo's text field is bound to.
+        properties: the session's own, `{"custom": ..., "props": ...}`.
+        username: who is logged in; "" for nobody.
         client_address, user_agent: of the browser, as it opened its last page.
         last_comm: when a frame came or went, on the state's clock, in seconds.
         bytes_sent: in frames.
@@ -43,7 +47,8 @@ class PerspectiveSession:
 
     session_id: str
     project: str
-    operator: str = ""
+    properties: dict[str, Any] = field(default_factory=dict)
+    username: str = ""
     client_address: str = ""
     user_agent: str = ""
     last_comm: float = 0.0
@@ -58,7 +63,7 @@ class PerspectivePage:
     Attributes:
         route: the page path below the project, without slashes at its ends; empty for the primary page.
         token: what the page's socket is opened with.
-        presses, running: the view's custom properties.
+        running: what runs at the gateway's side.
         created_ms: milliseconds since 1970.
         connections: sockets that are open; `connects`: how many there were so far.
     """
@@ -66,8 +71,7 @@ class PerspectivePage:
     session: PerspectiveSession
     route: str
     token: str = field(repr=False)
-    presses: int = 0
-    running: bool = False
+    running: RunningPage | None = field(default=None, repr=False)
     page_id: str = field(default_factory=lambda: secrets.token_hex(4))
     created_ms: int = 0
     connections: int = 0

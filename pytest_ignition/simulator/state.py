@@ -40,7 +40,8 @@ class Timing:
     Attributes:
         grace: from the restart call until the gateway goes down (about 5 s on a real one).
         starting: from there until it runs again (about 40 s on a real one; shorter here).
-        binding: until a Perspective binding shows a new value.
+        binding: until a Perspective binding shows a new value, at least.
+        binding_spread: up to so much longer, at random for each.
         tick: between two values of the live label.
         trial: length of a trial period (two hours on a real one).
         bundle: until a diagnostics bundle is done (2 to 6 s on a real one).
@@ -50,6 +51,7 @@ class Timing:
     grace: float = 5.0
     starting: float = 5.0
     binding: float = 0.2
+    binding_spread: float = 0.0
     tick: float = 1.0
     trial: float = 7200.0
     bundle: float = 2.0

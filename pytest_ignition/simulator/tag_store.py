@@ -11,6 +11,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pytest_ignition.simulator import system_tags
 from pytest_ignition.simulator.log_store import LogStore
 from pytest_ignition.simulator.resource_store import ResourceStore
 from pytest_ignition.simulator.resource_types import TAG_PROVIDER
@@ -89,6 +90,8 @@ class TagStore:
         """The value of a tag. One that is not there reads null and `Bad_NotFound`."""
         with self._lock:
             provider, names = self._parsed(path, default_provider)
+            if provider == system_tags.PROVIDER and (computed := system_tags.TAGS.get(tuple(names))) is not None:
+                return TagValue(computed(self._state), GOOD, self._ms(self._state.now()))
             node = self._find(provider, names)
             if node is None or node.kind != TAG:
                 return TagValue(None, NOT_FOUND, self._ms(None))

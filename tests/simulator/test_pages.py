@@ -56,7 +56,7 @@ def test_odd_project_names_stay_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["base.css", "gateway.css", "home.js", "login.js", "perspective.css", "perspective.js"]
+    "name", ["base.css", "gateway.css", "home.js", "login.js", "perspective/base.css", "perspective/main.js"]
 )
 def test_files_of_the_pages_are_served(client: httpx2.Client, name: str) -> None:
     answer = client.get(f"/res/simulator/{name}")

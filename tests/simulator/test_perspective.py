@@ -7,6 +7,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +16,9 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from pytest_ignition.simulator import view
+from pytest_ignition.simulator.perspective.project import SessionProject
 from pytest_ignition.simulator.server import Simulator, Timing
+from pytest_ignition.simulator.state import GatewayState
 from tests.simulator.conftest import comes_true, new_client
 
 
@@ -45,6 +47,23 @@ def open_page(client: httpx2.Client, path: str = "/data/perspective/client/demo"
     return Opened(project=settings["project"], session_id=settings["sessionId"], token=settings["token"])
 
 
+VIEW = SessionProject(GatewayState(), "demo").view("Overview")
+assert VIEW is not None
+ADDRESSES = VIEW.by_dom_id
+
+
+@contextmanager
+def opened(page: Opened, simulator: Simulator, path: str = "Overview", **options: Any) -> Iterator[ClientConnection]:
+    """A socket whose page has asked for its view, as the client does."""
+    with connect(page.socket_url(simulator), **options) as connection:
+        start(connection, path)
+        yield connection
+
+
+def start(connection: ClientConnection, path: str = "Overview", mount: str = "C") -> None:
+    send(connection, "view-start", mountPath=mount, resourcePath=path, params={})
+
+
 def updates(connection: ClientConnection, within: float = 5) -> Iterator[dict[str, Any]]:
     """The values of each frame that has some. Ends the test when none comes, or the awaited one does not."""
     end = time.monotonic() + within
@@ -62,7 +81,7 @@ def values_of(connection: ClientConnection) -> dict[str, Any]:
 
 def shown(connection: ClientConnection, dom_id: str, prop: str = "props.text") -> Any:
     """The next value that a component gets."""
-    address = view.ADDRESSES[dom_id]
+    address = ADDRESSES[dom_id]
     found = (values["views"].get("C", {}).get(address, {}) for values in updates(connection))
     return next(props[prop] for props in found if prop in props)
 
@@ -75,6 +94,20 @@ def primary_of(connection: ClientConnection) -> dict[str, Any]:
 
 def send(connection: ClientConnection, kind: str, **message: Any) -> None:
     connection.send(f"{kind}:{json.dumps(message)}")
+
+
+def terminal_of(connection: ClientConnection) -> str | None:
+    """The header of the page that ends the session, as the next frame about the page tells it."""
+    terminal = next(values["page"]["terminal"] for values in updates(connection) if values["page"])
+    return terminal["header"] if terminal is not None else None
+
+
+def press(connection: ClientConnection) -> None:
+    send(connection, "component-event", mountPath="C", address=ADDRESSES["press-button"], event="onActionPerformed")
+
+
+def write(connection: ClientConnection, dom_id: str, prop: str, value: Any) -> None:
+    send(connection, "component-write", mountPath="C", address=ADDRESSES[dom_id], property=prop, value=value)
 
 
 def closes(connection: ClientConnection) -> bool:
@@ -106,18 +139,29 @@ def test_an_unknown_project_is_a_plain_404(client: httpx2.Client, project: str) 
     assert "app-container" not in answer.text
 
 
-def test_the_first_frame_is_the_view_and_the_next_its_bound_values(client: httpx2.Client, sim: Simulator) -> None:
+def test_the_first_frame_says_what_to_show_and_a_started_view_brings_its_values(
+    client: httpx2.Client, sim: Simulator
+) -> None:
     with connect(open_page(client).socket_url(sim)) as connection:
-        first, second = values_of(connection), values_of(connection)
+        first = values_of(connection)
+        start(connection)
+        kind, _colon, text = str(connection.recv(timeout=5)).partition(":")
+        second = values_of(connection)
 
     assert first["page"]["primary"] == {
         "mountPath": "C",
         "resourcePath": "Overview",
-        "view": view.VIEW,
-        "trialExpired": False,
+        "params": {},
+        "path": "/",
+        "title": "Line overview",
     }
+    assert first["page"]["terminal"] is None
     assert first["views"] == {}
-    assert second["views"]["C"][view.ADDRESSES["press-count"]] == {"props.text": "Pressed 0 times"}
+    assert kind == "view-definition"
+    definition = json.loads(text)
+    assert (definition["mountPath"], definition["resourcePath"]) == ("C", "Overview")
+    assert definition["root"]["type"] == "ia.container.flex"
+    assert second["views"]["C"][ADDRESSES["press-count"]] == {"props.text": "Pressed 0 times"}
 
 
 @pytest.mark.parametrize("path", ["nothing", "a/b/c", "caf%C3%A9", "nothing/"])
@@ -125,46 +169,51 @@ def test_an_unmapped_route_has_no_view_and_no_values(client: httpx2.Client, sim:
     page = open_page(client, f"/data/perspective/client/demo/{path}")
     with connect(page.socket_url(sim)) as connection:
         primary = primary_of(connection)
-        send(connection, "component-event", address=view.ADDRESSES["press-button"])
+        send(connection, "component-event", mountPath="C", address="0", event="onActionPerformed")
         with pytest.raises(TimeoutError):
             connection.recv(timeout=0.4)
 
-    assert primary["view"] is None
+    assert primary["resourcePath"] is None
+
+
+def test_a_view_that_is_not_there_is_none(client: httpx2.Client, sim: Simulator) -> None:
+    with opened(open_page(client), sim, "No/Such") as connection:
+        values_of(connection)
+        assert json.loads(str(connection.recv(timeout=5)).partition(":")[2])["root"] is None
 
 
 def test_a_trailing_slash_is_the_primary_page(client: httpx2.Client, sim: Simulator) -> None:
     page = open_page(client, "/data/perspective/client/demo/")
     with connect(page.socket_url(sim)) as connection:
-        assert values_of(connection)["page"]["primary"]["view"] == view.VIEW
+        assert values_of(connection)["page"]["primary"]["resourcePath"] == "Overview"
 
 
 def test_a_press_counts(client: httpx2.Client, sim: Simulator) -> None:
-    with connect(open_page(client).socket_url(sim)) as connection:
+    with opened(open_page(client), sim) as connection:
         assert shown(connection, "press-count") == "Pressed 0 times"
-        send(connection, "component-event", mountPath="C", address=view.ADDRESSES["press-button"])
+        press(connection)
         assert shown(connection, "press-count") == "Pressed 1 times"
 
 
 @pytest.mark.parametrize("text", ["Ada", "", " ", "<b>'\"&", "\U0001f680 ü", "\ud800", "x" * 100_000, "{{ }}"])
 def test_a_text_is_echoed_whatever_it_is(client: httpx2.Client, sim: Simulator, text: str) -> None:
-    address = view.ADDRESSES["operator-name"]
-    with connect(open_page(client).socket_url(sim), max_size=None) as connection:
+    with opened(open_page(client), sim, max_size=None) as connection:
         shown(connection, "operator-echo")
-        send(connection, "component-write", mountPath="C", address=address, value="before")
+        write(connection, "operator-name", "props.text", "before")
         assert shown(connection, "operator-echo") == "Operator: before"
-        send(connection, "component-write", mountPath="C", address=address, value=text)
+        write(connection, "operator-name", "props.text", text)
         assert shown(connection, "operator-echo") == f"Operator: {text or 'nobody'}"
 
 
 def test_a_toggle_is_switched(client: httpx2.Client, sim: Simulator) -> None:
-    with connect(open_page(client).socket_url(sim)) as connection:
+    with opened(open_page(client), sim) as connection:
         assert shown(connection, "run-state") == "Stopped"
-        send(connection, "component-write", mountPath="C", address=view.ADDRESSES["run-toggle"], value=True)
+        write(connection, "run-toggle", "props.selected", True)
         assert shown(connection, "run-state") == "Running"
 
 
 def test_the_live_value_ticks_by_itself(client: httpx2.Client, sim: Simulator) -> None:
-    with connect(open_page(client).socket_url(sim)) as connection:
+    with opened(open_page(client), sim) as connection:
         ticks = [shown(connection, "live-value") for _number in range(3)]
 
     assert len(set(ticks)) == 3
@@ -191,18 +240,18 @@ def test_the_live_value_ticks_by_itself(client: httpx2.Client, sim: Simulator) -
     ],
 )
 def test_a_senseless_frame_changes_nothing(client: httpx2.Client, sim: Simulator, frame: str | bytes) -> None:
-    with connect(open_page(client).socket_url(sim)) as connection:
+    with opened(open_page(client), sim) as connection:
         shown(connection, "press-count")
         connection.send(frame)
-        send(connection, "component-event", address=view.ADDRESSES["press-button"])
+        press(connection)
         assert shown(connection, "press-count") == "Pressed 1 times"
 
 
 def test_values_survive_a_lost_connection(client: httpx2.Client, sim: Simulator) -> None:
     page = open_page(client)
-    with connect(page.socket_url(sim)) as connection:
+    with opened(page, sim) as connection:
         shown(connection, "press-count")
-        send(connection, "component-event", address=view.ADDRESSES["press-button"])
+        press(connection)
         shown(connection, "press-count")
     with connect(page.socket_url(sim)) as connection:
         assert shown(connection, "press-count") == "Pressed 1 times"
@@ -210,30 +259,30 @@ def test_values_survive_a_lost_connection(client: httpx2.Client, sim: Simulator)
 
 def test_a_reload_keeps_the_session_and_loses_the_page(client: httpx2.Client, sim: Simulator) -> None:
     first = open_page(client)
-    with connect(first.socket_url(sim)) as connection:
+    with opened(first, sim) as connection:
         shown(connection, "press-count")
-        send(connection, "component-event", address=view.ADDRESSES["press-button"])
-        send(connection, "component-write", address=view.ADDRESSES["operator-name"], value="Ada")
+        press(connection)
+        write(connection, "operator-name", "props.text", "Ada")
         assert shown(connection, "operator-echo") == "Operator: Ada"
     second = open_page(client)
-    with connect(second.socket_url(sim)) as connection:
+    with opened(second, sim) as connection:
         values = [values_of(connection) for _number in range(2)][1]["views"]["C"]
 
     assert second.session_id == first.session_id
     assert second.token != first.token
-    assert values[view.ADDRESSES["operator-echo"]] == {"props.text": "Operator: Ada"}
-    assert values[view.ADDRESSES["press-count"]] == {"props.text": "Pressed 0 times"}
+    assert values[ADDRESSES["operator-echo"]] == {"props.text": "Operator: Ada"}
+    assert values[ADDRESSES["press-count"]] == {"props.text": "Pressed 0 times"}
 
 
 def test_two_pages_of_a_session_show_what_either_writes(client: httpx2.Client, sim: Simulator) -> None:
     first, second = open_page(client), open_page(client)
-    with connect(first.socket_url(sim)) as writing, connect(second.socket_url(sim)) as reading:
+    with opened(first, sim) as writing, opened(second, sim) as reading:
         assert shown(reading, "operator-echo") == "Operator: nobody"
-        send(writing, "component-write", address=view.ADDRESSES["operator-name"], value="Ada")
-        send(writing, "component-event", address=view.ADDRESSES["press-button"])
+        write(writing, "operator-name", "props.text", "Ada")
+        press(writing)
         assert shown(reading, "operator-echo") == "Operator: Ada"
         # What belongs to a page stays in it.
-        send(reading, "component-event", address=view.ADDRESSES["press-button"])
+        press(reading)
         assert shown(reading, "press-count") == "Pressed 1 times"
 
 
@@ -275,16 +324,16 @@ def test_dropped_sockets_are_closed_and_refused(client: httpx2.Client, sim: Simu
         connect(page.socket_url(sim))
     sim.restore_sockets()
     with connect(page.socket_url(sim)) as connection:
-        assert values_of(connection)["page"]["primary"]["view"] == view.VIEW
+        assert values_of(connection)["page"]["primary"]["resourcePath"] == "Overview"
 
 
 def test_a_restart_closes_the_socket_when_the_gateway_goes_down(client: httpx2.Client, sim: Simulator) -> None:
     page = open_page(client)
-    with connect(page.socket_url(sim)) as connection:
+    with opened(page, sim) as connection:
         values_of(connection)
         sim.restart()
         # Served during the grace.
-        send(connection, "component-event", address=view.ADDRESSES["press-button"])
+        press(connection)
         assert closes(connection)
         assert sim.state == "STARTING"
     with pytest.raises(InvalidStatus, match="503"):
@@ -307,14 +356,13 @@ def test_a_reset_ends_sessions(client: httpx2.Client, sim: Simulator) -> None:
 def test_an_expired_trial_takes_the_view_away_and_a_new_one_brings_it_back(
     client: httpx2.Client, admin: httpx2.Client, sim: Simulator
 ) -> None:
-    with connect(open_page(client).socket_url(sim)) as connection:
-        assert primary_of(connection)["view"] == view.VIEW
+    with opened(open_page(client), sim) as connection:
         assert shown(connection, "press-count") == "Pressed 0 times"
         sim.expire_trial()
-        gone = primary_of(connection)
-        assert (gone["view"], gone["trialExpired"]) == (None, True)
+        assert terminal_of(connection) == "Trial Expired"
         assert admin.post("/data/api/v1/trial").status_code == 200
-        assert primary_of(connection)["view"] == view.VIEW
+        assert terminal_of(connection) is None
+        start(connection)
         assert shown(connection, "press-count") == "Pressed 0 times"
 
 
@@ -324,8 +372,8 @@ def test_a_trial_that_runs_out_by_itself_takes_the_view_away() -> None:
         new_client(simulator) as client,
         connect(open_page(client).socket_url(simulator)) as connection,
     ):
-        assert values_of(connection)["page"]["primary"]["trialExpired"] is False
-        assert primary_of(connection)["trialExpired"] is True
+        assert terminal_of(connection) is None
+        assert terminal_of(connection) == "Trial Expired"
 
 
 def test_another_project_name_is_taken_with_everything_odd_in_it() -> None:
@@ -339,4 +387,4 @@ def test_another_project_name_is_taken_with_everything_odd_in_it() -> None:
         quoted = simulator.perspective_url.rpartition("/")[2]
         url = f"{simulator.url.replace('http:', 'ws:')}/system/pws/{quoted}/{page.session_id}?token={page.token}"
         with connect(url) as connection:
-            assert values_of(connection)["page"]["primary"]["view"] == view.VIEW
+            assert values_of(connection)["page"]["primary"]["resourcePath"] == "Overview"

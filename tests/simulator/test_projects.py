@@ -12,7 +12,9 @@ import httpx2
 import pytest
 
 from pytest_ignition.simulator import zips
-from pytest_ignition.simulator.project_files import DEMO_VIEW, from_files
+from pytest_ignition.simulator.perspective.files import view_file
+from pytest_ignition.simulator.perspective.project import SessionProject
+from pytest_ignition.simulator.project_files import from_files
 from pytest_ignition.simulator.project_store import ProjectStore
 from pytest_ignition.simulator.rest.scans import Scans
 from pytest_ignition.simulator.scenario import ProjectSpec, Scenario
@@ -289,16 +291,21 @@ class TestSessions:
         admin.put(f"{API}/Two", json={"enabled": False})
         assert status("Two") == 404
 
-    def test_the_demo_view_is_inherited(self) -> None:
+    def test_views_are_inherited(self) -> None:
+        view = '{"root": {"type": "ia.container.flex"}}'
         specs = (
-            ProjectSpec(name="a", inheritable=True, resources={DEMO_VIEW: "{}"}),
+            ProjectSpec(name="a", inheritable=True, resources={view_file("Main"): view}),
             ProjectSpec(name="b", parent="a"),
             ProjectSpec(name="c"),
             ProjectSpec(name="d", parent="e"),
             ProjectSpec(name="e", parent="d"),
         )
-        store = GatewayState(Scenario(projects=specs, project="c")).part(ProjectStore)
-        assert [store.shows_demo(name) for name in "abcde"] == [True, True, True, False, False]
+        state = GatewayState(Scenario(projects=specs, project="c"))
+        found = [SessionProject(state, name).view("Main") is not None for name in "abcde"]
+        assert found == [True, True, False, False, False]
+
+
+DEMO_VIEW = view_file("Overview")
 
 
 class TestBackups:

@@ -15,7 +15,7 @@ from websockets.sync.client import ClientConnection, connect
 from pytest_ignition.simulator.scenario import ModuleSpec, Scenario
 from pytest_ignition.simulator.server import Simulator, Timing
 from tests.simulator.conftest import comes_true, new_client
-from tests.simulator.test_perspective import open_page, values_of
+from tests.simulator.test_perspective import open_page, opened, values_of
 
 API = "/data/api/v1"
 SESSIONS = "/data/perspective/api/v1"
@@ -139,7 +139,8 @@ def test_the_sessions_are_those_that_are_really_open(
 ) -> None:
     page = open_page(client)
     assert items(admin, f"{SESSIONS}/sessions/") == [], "loaded, but without a connection"
-    with connect(page.socket_url(sim)) as connection:
+    with opened(page, sim) as connection:
+        values_of(connection)
         values_of(connection)
         (session,) = items(admin, f"{SESSIONS}/sessions/")
         assert (session["id"], session["project"], session["activePages"]) == (page.session_id, "demo", 1)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from typing_extensions import TypedDict
 
-from pytest_ignition.simulator import view
 from pytest_ignition.simulator.contract import Body, Call, Parameter, Route, ok
 from pytest_ignition.simulator.listing import envelope
 from pytest_ignition.simulator.log_store import PERSPECTIVE
@@ -84,7 +83,7 @@ def open_sessions(state: GatewayState) -> dict[str, list[PerspectivePage]]:
 def _session(call: Call, session: PerspectiveSession, pages: list[PerspectivePage]) -> Session:
     return {
         "id": session.session_id,
-        "username": "",
+        "username": session.username,
         "authorized": True,
         "project": session.project,
         "clientAddress": session.client_address,
@@ -145,16 +144,16 @@ def _pages(call: Call) -> list[PerspectivePage] | None:
 
 
 def _views(page: PerspectivePage) -> list[View]:
-    if view.page_definition(page.route) is None:
-        return []
+    running = page.running.views.values() if page.running is not None else ()
     return [
         {
-            "id": f"{view.RESOURCE_PATH}@{view.MOUNT}",
-            "resourcePath": view.RESOURCE_PATH,
-            "mountPath": view.MOUNT,
-            "componentCount": len(view.ALL_ADDRESSES),
-            "bindingCount": len(view.ADDRESSES) - 1,  # the button has an address for its events only
+            "id": f"{each.definition.path}@{each.mount}",
+            "resourcePath": each.definition.path,
+            "mountPath": each.mount,
+            "componentCount": len(each.definition.components),
+            "bindingCount": len(each.definition.bindings),
         }
+        for each in list(running)
     ]
 
 

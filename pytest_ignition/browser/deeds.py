@@ -28,9 +28,9 @@ _POLL_MS = (20.0, 50.0, 100.0, 100.0, 250.0)
 class Deeds:
     """One page, and the ways to ask it that the classes below share."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, calls: Calls | None = None) -> None:
         self._page = page
-        self._calls = Calls(page)
+        self._calls = calls or Calls(page)
 
     def _let_pass(self, ms: float) -> None:
         self._calls.make(lambda: self._page.wait_for_timeout(ms), limit=ms / 1000 + GRACE)

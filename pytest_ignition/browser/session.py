@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -23,6 +24,8 @@ from pytest_ignition.waiting import ClockWaiter, Waiter
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+
+    from pytest_ignition.browser.perspective.session import Perspective
 
 WaitUntil = Literal["load", "domcontentloaded", "networkidle", "commit"]
 
@@ -82,6 +85,13 @@ class BrowserSession(Inputs, Checks):
     def page(self) -> Page:
         """Playwright's page, for what this class does not do."""
         return self._page
+
+    @cached_property
+    def perspective(self) -> Perspective:
+        """The page as a Perspective session; ended by the same interrupts."""
+        from pytest_ignition.browser.perspective.session import Perspective
+
+        return Perspective(self._page, self._calls)
 
     def interrupt(self) -> bool:
         """End the wait that is under way with `BrowserInterrupted`; callable from any thread. The page stays usable.

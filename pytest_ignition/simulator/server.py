@@ -6,7 +6,7 @@ import logging
 import os
 import socket
 import threading
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import uvicorn
 
@@ -15,12 +15,13 @@ from pytest_ignition.simulator.app import make_app
 from pytest_ignition.simulator.clients import Clients, Kind
 from pytest_ignition.simulator.connections import Connection
 from pytest_ignition.simulator.pages import perspective_path
+from pytest_ignition.simulator.perspective.putting import put_view
 from pytest_ignition.simulator.scenario import Scenario
 from pytest_ignition.simulator.state import GatewayState, State, Timing
 from pytest_ignition.simulator.tag_store import TagStore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from types import TracebackType
 
     from pytest_ignition.simulator.faults import Faults
@@ -229,6 +230,22 @@ class Simulator:
             stack: lines of an exception.
         """
         self._state.log(level, logger, message, stack=stack)
+
+    def put_view(
+        self, path: str, view: Mapping[str, Any], *, page: str | None = "/", project: str | None = None
+    ) -> None:
+        """Let a project have a view, until the next reset; open pages show it when they load it.
+
+        Args:
+            path: its resource path.
+            view: as a scenario writes it, or a whole `view.json`.
+            page: the address of a page that shows it; None for none.
+            project: which; None for its Perspective project.
+
+        Raises:
+            KeyError: there is no such project.
+        """
+        put_view(self._state, project or self.project, path, view, page)
 
     def open_designer(self, *, user: str = "admin", project: str | None = None, address: str = "127.0.0.1") -> str:
         """Say that a Designer is open, until it is terminated or the next reset; its id."""

@@ -1,0 +1,15 @@
+"""How the stock components are read and set: one driver per component id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pytest_ignition.browser.perspective.drivers import basic
+from pytest_ignition.browser.perspective.drivers.base import Driver
+
+_MODULES = (basic,)
+
+DRIVERS: Mapping[str, Driver] = {
+    component: driver for module in _MODULES for driver in module.DRIVERS for component in driver.components
+}
+"""By component id."""

@@ -1,0 +1,50 @@
+"""What a driver of a component is."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar
+
+from pytest_ignition.browser.perspective.component import Component
+from pytest_ignition.errors import CheckFailed
+
+IS_DISABLED = """root => {
+    const control = root.matches('input, textarea, select, button') ? root
+        : root.querySelector('input, textarea, select, button');
+    return Boolean(control?.disabled)
+        || root.matches('[class*="--disabled"], [aria-disabled=true]')
+        || root.querySelector('[class*="--disabled"], [aria-disabled=true]') !== null;
+}"""
+"""Native `disabled`, else a class that says so (Perspective DOM sheet, section 1.2)."""
+
+
+class Driver(ABC):
+    """Reads and sets components of some types by what they are. Stateless.
+
+    Attributes:
+        components: the component ids.
+        settable: whether `set` is there.
+    """
+
+    components: ClassVar[tuple[str, ...]] = ()
+    settable: ClassVar[bool] = False
+
+    @abstractmethod
+    def read(self, at: Component) -> Any:
+        """What it shows, as plain JSON: a text, number, truth value, list of labels, ..."""
+
+    def set(self, at: Component, value: Any) -> None:
+        """Let it show a value, as a user would.
+
+        Raises:
+            CheckFailed: it cannot take the value: no such option, not enabled.
+        """
+        raise CheckFailed(f"{at.found} cannot be set to {value!r}: it only shows something")
+
+    def same(self, wanted: Any, read: Any) -> bool:
+        """Whether it shows what it was set to."""
+        return bool(wanted == read)
+
+    def enabled(self, at: Component) -> bool:
+        """Whether a user could change it."""
+        return not at.ask(IS_DISABLED)

@@ -116,6 +116,8 @@ class Perspective(Deeds):
             if not at.until(lambda: driver.enabled(at), bool):
                 raise CheckFailed(f"cannot set {at.found}: it is disabled ({bound})")
             driver.set(at, value)
+            if not driver.read_back:
+                return value
             now = at.until(lambda: driver.read(at), lambda read: driver.same(value, read))
             if not driver.same(value, now):
                 raise CheckFailed(
@@ -131,7 +133,9 @@ class Perspective(Deeds):
     def click(self, target: Target, *, timeout_ms: float = 10_000, limit: str = "") -> None:
         """Click a component."""
         with self._calls.deed():
-            Component(self, self._find(target, bound := Limit(timeout_ms, limit)), bound).click("button, a, :scope")
+            found = self._find(target, bound := Limit(timeout_ms, limit))
+            driver = DRIVERS.get(found.type)
+            Component(self, found, bound).click(driver.part if driver is not None else "")
 
     def expect(
         self, target: Target, fits: Callable[[Any], bool], wanted: str, *, timeout_ms: float = 10_000, limit: str = ""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pytest_ignition.browser.perspective.drivers import basic
+from pytest_ignition.browser.perspective.drivers import basic, containers, displays, navigation
 from pytest_ignition.browser.perspective.drivers.base import Driver
 
-_MODULES = (basic,)
+_MODULES = (basic, containers, displays, navigation)
 
 DRIVERS: Mapping[str, Driver] = {
     component: driver for module in _MODULES for driver in module.DRIVERS for component in driver.components

@@ -24,10 +24,16 @@ class Driver(ABC):
     Attributes:
         components: the component ids.
         settable: whether `set` is there.
+        read_back: whether what was set can be read afterwards.
+        part: what of it is clicked, as a CSS selector; "" for the root.
+        can_be_disabled: whether it is enabled or disabled as a whole.
     """
 
     components: ClassVar[tuple[str, ...]] = ()
     settable: ClassVar[bool] = False
+    read_back: ClassVar[bool] = True
+    can_be_disabled: ClassVar[bool] = True
+    part: ClassVar[str] = ""
 
     @abstractmethod
     def read(self, at: Component) -> Any:
@@ -47,4 +53,4 @@ class Driver(ABC):
 
     def enabled(self, at: Component) -> bool:
         """Whether a user could change it."""
-        return not at.ask(IS_DISABLED)
+        return not (self.can_be_disabled and at.ask(IS_DISABLED))

@@ -26,6 +26,7 @@ class Button(Driver):
     """Is pressed: setting it is clicking it."""
 
     components = ("ia.input.button",)
+    part = "button"
 
     def read(self, at: Component) -> str:
         """Its text; "" for one that shows an icon only."""
@@ -36,6 +37,7 @@ class TextField(Driver):
     """Holds a line of text, committed by leaving it."""
 
     components = ("ia.input.text-field",)
+    part = FIELD
     settable = True
 
     def read(self, at: Component) -> str:
@@ -55,6 +57,7 @@ class ToggleSwitch(Driver):
     """Is on or off."""
 
     components = ("ia.input.toggle-switch",)
+    part = ".ia_toggleSwitch"
     settable = True
 
     def read(self, at: Component) -> bool:
@@ -66,7 +69,7 @@ class ToggleSwitch(Driver):
         if not isinstance(value, bool):
             raise CheckFailed(f"a toggle switch is true or false, not {value!r}")
         if self.read(at) is not value:
-            at.click(".ia_toggleSwitch")
+            at.click(self.part)
 
 
 DRIVERS = (Label(), Button(), TextField(), ToggleSwitch())

@@ -2,10 +2,11 @@
 // query: a target with its component id, or null to look at the session only. Returns {session, matches, near}.
 (query) => {
   const fold = (text) => (text ?? "").replace(/\s+/g, " ").trim();
+  // A label without a text may be a line without height.
   const visible = (element) => {
     if (element.checkVisibility && !element.checkVisibility({ visibilityProperty: true })) return false;
     const { width, height } = element.getBoundingClientRect();
-    return width > 0 && height > 0;
+    return element.matches("[data-component]") ? width > 0 || height > 0 : width > 0 && height > 0;
   };
   const seen = (selector, root = document) => [...root.querySelectorAll(selector)].filter(visible);
   const first = (selector) => seen(selector)[0] ?? null;

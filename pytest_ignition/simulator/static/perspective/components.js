@@ -1,10 +1,18 @@
 // Every component by its id: who makes it. A maker gets the component (see `views.js`) and returns its root and a
 // function that shows its properties.
 import { components as basic } from "./components/basic.js";
+import { components as containers } from "./components/containers.js";
+import { components as displays } from "./components/displays.js";
+import { components as embedded } from "./components/embedded.js";
+import { components as navigation } from "./components/navigation.js";
 import { h } from "./dom.js";
 
 export const makers = {
   ...basic,
+  ...containers,
+  ...displays,
+  ...embedded,
+  ...navigation,
   // What this simulator does not draw shows its name, so that a view made elsewhere still stands.
   unknown: (component) => ({ root: h("div", { class: "unknown-component" }, component.type, ...component.childRoots), render() {} }),
 };

@@ -61,7 +61,7 @@ class Component {
   write(property, value) {
     put(this.state, property, value);
     this.view.page.send("component-write", { mountPath: this.mount, address: this.address, property, value });
-    this.made.render(this.props, this);
+    this.show();
   }
 
   // Ask the gateway: `tag-browse` with {path}.

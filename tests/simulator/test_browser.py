@@ -164,25 +164,26 @@ def test_nothing_of_the_view_is_there_before_the_socket(tab: Page, sim: Simulato
 
 
 def test_components_carry_their_type_and_their_dotted_path(view: Page) -> None:
-    found = view.locator("[data-component]").evaluate_all(
+    found = view.locator("[data-component-path^='C.']").evaluate_all(
         "all => all.filter(each => each.id).map(each => [each.id, each.dataset.component, each.dataset.componentPath])"
     )
 
-    assert found == [
-        ["press-button", "ia.input.button", "C.0:1:1"],
-        ["press-count", "ia.display.label", "C.0:1:2"],
-        ["operator-name", "ia.input.text-field", "C.0:2:1"],
-        ["operator-echo", "ia.display.label", "C.0:2:2"],
-        ["run-toggle", "ia.input.toggle-switch", "C.0:3:1"],
-        ["run-state", "ia.display.label", "C.0:3:2"],
-        ["live-value", "ia.display.label", "C.0:4:1"],
+    assert found[3:10] == [
+        ["press-button", "ia.input.button", "C.0:2:0:1:1"],
+        ["press-count", "ia.display.label", "C.0:2:0:1:2"],
+        ["operator-name", "ia.input.text-field", "C.0:2:0:2:1"],
+        ["operator-echo", "ia.display.label", "C.0:2:0:2:2"],
+        ["run-toggle", "ia.input.toggle-switch", "C.0:2:0:3:1"],
+        ["run-state", "ia.display.label", "C.0:2:0:3:2"],
+        ["live-value", "ia.display.label", "C.0:2:0:4:1"],
     ]
     expect(by_path(view, "C.0")).to_have_attribute("data-component", "ia.container.flex")
+    expect(by_path(view, "C$0:1:0.0")).to_have_class(re.compile("psc-tile"))
     expect(view).to_have_title("Line overview")
 
 
 def test_the_button_counts_through_the_gateway(view: Page) -> None:
-    button = by_path(view, "C.0:1:1")
+    button = by_path(view, "C.0:2:0:1:1")
     expect(button.locator("div.text")).to_have_text("Count a piece")
     button.click()
     button.click()
@@ -191,7 +192,7 @@ def test_the_button_counts_through_the_gateway(view: Page) -> None:
 
 @pytest.mark.parametrize("key", ["Tab", "Enter"])
 def test_a_text_is_committed_by_a_key(view: Page, key: str) -> None:
-    field = by_path(view, "C.0:2:1")
+    field = by_path(view, "C.0:2:0:2:1")
     field.click()
     field.press_sequentially("Ada")
     expect(view.locator("#operator-echo")).to_have_text("Operator: nobody")
@@ -246,7 +247,7 @@ def test_a_value_from_the_gateway_does_not_disturb_typing(view: Page, sim: Simul
 
 
 def test_the_toggle_shows_its_state_and_sends_it(view: Page) -> None:
-    toggle = by_path(view, "C.0:3:1")
+    toggle = by_path(view, "C.0:2:0:3:1")
     selected = toggle.locator("div.ia_toggleSwitch__thumb--selected")
     expect(toggle.locator(".ia_toggleSwitch div.ia_toggleSwitch__track")).to_have_count(1)
     expect(selected).to_have_count(0)
@@ -345,13 +346,15 @@ def test_the_client_store_tells_what_is_known_of_it(view: Page) -> None:
             project: window.__client.projectName,
             session: /^[0-9a-f]{8}$/.test(window.__client.sessionId),
             open: window.__client.connection.webSocket.readyState === WebSocket.OPEN,
-            views: [...window.__client.page.views.values()],
+            view: window.__client.page.views.get("C"),
+            embedded: [...window.__client.page.views.keys()].filter(mount => mount.startsWith("C$")),
         })"""
     ) == {
         "project": "demo",
         "session": True,
         "open": True,
-        "views": [{"mountPath": "C", "resourcePath": "Overview", "running": True}],
+        "view": {"mountPath": "C", "resourcePath": "Overview", "running": True},
+        "embedded": ["C$0:1:0", "C$0:1:1", "C$0:1:2"],
     }
 
 

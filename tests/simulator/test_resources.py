@@ -437,7 +437,7 @@ def test_signatures_come_from_the_seed_and_a_reset_forgets_everything() -> None:
 def test_the_scenarios_tag_providers_are_resources(admin: httpx2.Client, sim: Simulator) -> None:
     assert tag_providers(sim._state) == ["default", "System"]
     default = find(admin, "default", "ignition/tag-provider")
-    assert default["metrics"] == {"tagCount": 6}
+    assert default["metrics"] == {"tagCount": 7}
     assert default["healthchecks"]["status"]["result"]["healthy"] is True
     assert default["config"]["settings"]["editPermissions"] == {"type": "AllOf", "securityLevels": []}
     admin.post(PROVIDER, json=[provider("line", None)])

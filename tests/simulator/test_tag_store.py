@@ -222,7 +222,7 @@ def test_browsing_from_the_providers_to_the_tags(clock: Clock) -> None:
     assert store(state).browse() == [("default", True, "[default]"), ("System", True, "[System]")]
     assert store(state).browse("[default]") == [Browsed("Line 1", True, "[default]Line 1")]
     assert store(state).browse("Line 1")[0] == Browsed("Speed", False, SPEED)
-    assert len(store(state).browse("[default]Line 1/")) == 6
+    assert len(store(state).browse("[default]Line 1/")) == 7
     assert store(state).browse(SPEED) == []
     assert store(state).browse("[plant]") == []
     assert store(state).exists("Line 1")

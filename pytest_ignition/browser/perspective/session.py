@@ -29,11 +29,10 @@ T = TypeVar("T")
 _GRACE = 15.0
 """Seconds beyond that for a deed of several keys."""
 
-_SHORTEST_MS = 500.0
-"""How long it may wait even when the time is nearly up: a busy page takes a moment for what needs none."""
-
 _SLICE_MS = 1_000.0
-"""How long one call of Playwright may wait before the session is looked at again."""
+"""How long one call of Playwright may wait before the session is looked at again.
+
+Also where less than that is left: a busy page takes a moment for what needs none."""
 
 
 class NotInTime(CheckFailed):
@@ -228,10 +227,8 @@ class Perspective(Deeds):
             CheckFailed: it could not be done in time.
         """
         while True:
-            left = at.limit.left_ms()
-            ms = max(min(left, _SLICE_MS), _SHORTEST_MS) if left else _SLICE_MS
             try:
-                return self._calls.make(partial(call, ms), limit=ms / 1000 + _GRACE)
+                return self._calls.make(partial(call, _SLICE_MS), limit=_SLICE_MS / 1000 + _GRACE)
             except CallFailed as error:
                 if error.trouble.kind is Kind.SELECTOR:
                     raise translate.other(error.trouble, f"{deed} {at.found}") from None

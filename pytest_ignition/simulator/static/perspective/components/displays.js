@@ -93,7 +93,7 @@ export const components = {
   },
 
   "ia.display.cylindrical-tank": () => {
-    const level = svg("rect", { x: 10, width: 80, class: "ia_cylindricalTankComponent__liquid" });
+    const level = svg("rect", { x: 11, width: 78, rx: 12, class: "ia_cylindricalTankComponent__liquid" });
     const text = svg("text", { class: "ia_cylindricalTankComponent__valueDisplay", x: 50, y: 72, "text-anchor": "middle" });
     const root = svg("svg", { class: "ia_cylindricalTankComponent", viewBox: "0 0 100 130" },
       svg("rect", { x: 10, y: 12, width: 80, height: 106, rx: 14, class: "ia_cylindricalTankComponent__tank" }), level, text);
@@ -110,7 +110,7 @@ export const components = {
   "ia.display.thermometer": () => {
     const column = svg("rect", { x: 17, width: 6, class: "ia_thermometerComponent__mercury" });
     const text = svg("text", { class: "ia_thermometerComponent__valueDisplay", x: 36, y: 60 });
-    const root = svg("svg", { class: "ia_thermometerComponent", viewBox: "0 0 80 120" },
+    const root = svg("svg", { class: "ia_thermometerComponent", viewBox: "0 0 110 120" },
       svg("rect", { x: 14, y: 6, width: 12, height: 90, rx: 6, class: "ia_thermometerComponent__tube" }),
       svg("circle", { cx: 20, cy: 102, r: 11, class: "ia_thermometerComponent__mercury" }), column, text);
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from pytest_ignition.simulator import levels
@@ -22,7 +22,7 @@ from pytest_ignition.simulator.resource_types import (
 
 if TYPE_CHECKING:
     from pytest_ignition.simulator.accounts import ApiToken
-    from pytest_ignition.simulator.scenario import DatabaseSpec, ProviderSpec, TagSpec
+    from pytest_ignition.simulator.scenario import DatabaseSpec, ProviderSpec
     from pytest_ignition.simulator.state import GatewayState
 
 READER = "Viewer"
@@ -109,13 +109,8 @@ def _provider(spec: ProviderSpec) -> dict[str, Any]:
         }
     return {
         "config": {"profile": profile, "settings": settings},
-        "metrics": {"tagCount": _count(spec.tags)},
         "healthchecks": {"status": {"result": {"healthy": True, "time": _CHECKED_AT}}},
     }
-
-
-def _count(tags: Iterable[TagSpec]) -> int:
-    return sum(_count(tag.tags) if tag.tags else int(bool(tag.type)) for tag in tags)
 
 
 def _token(token: ApiToken, level: levels.Level) -> dict[str, Any]:

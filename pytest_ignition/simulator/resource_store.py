@@ -95,6 +95,8 @@ class ResourceStore:
 
     def __init__(self, state: GatewayState) -> None:
         self._random = state.random
+        self._now = state.now
+        self._made: dict[tuple[str, str], float] = {}
         self.modes: dict[str, Mode] = {}
         self._resources: dict[str, dict[str, Definitions]] = {kind: {} for kind in TYPES}
         for kind, each in TYPES.items():
@@ -102,7 +104,7 @@ class ResourceStore:
                 self._put(kind, ONLY, CORE, Definition(signature=self.new_signature()))
         for kind, name, values in seed(state):
             self._put(kind, name or ONLY, CORE, Definition(signature=self.new_signature(), **values))
-        self._seeded = {(kind, name): found for kind, named in self._resources.items() for name, found in named.items()}
+        self._made.clear()
 
     def new_signature(self) -> str:
         """64 hex digits."""
@@ -122,10 +124,9 @@ class ResourceStore:
         """The definitions of a resource by collection; empty where there is none."""
         return self._resources[kind].get(name, {})
 
-    def came_with(self, kind: str, name: str) -> bool:
-        """Whether a resource is there since the start, and was not made in the place of one that was."""
-        found = self._seeded.get((kind, name))
-        return found is not None and self._resources[kind].get(name) is found
+    def made(self, kind: str, name: str) -> float | None:
+        """When a resource was made, on the state's clock; None for one that is there since the start."""
+        return self._made.get((kind, name))
 
     def find(self, kind: str, name: str, collection: str | None = None) -> tuple[str, Definition] | None:
         """A resource in a collection, or its active definition: the core's where it has one, else the first."""
@@ -167,11 +168,7 @@ class ResourceStore:
             wanted.append((where, name))
         changes = []
         for item in items:
-            fresh = Definition(
-                signature="",
-                metrics={"tagCount": 0} if kind.kind == TAG_PROVIDER else {},
-                healthchecks=_healthy() if kind.kind == TAG_PROVIDER else {},
-            )
+            fresh = Definition(signature="", healthchecks=_healthy() if kind.kind == TAG_PROVIDER else {})
             changes.append(
                 self._write(kind.kind, _name(kind, item), self._new_collection(item), _over(fresh, item), who)
             )
@@ -338,6 +335,8 @@ class ResourceStore:
         return {"name": name or None, "type": kind, "collection": where, "newSignature": signature}
 
     def _put(self, kind: str, name: str, where: str, definition: Definition) -> None:
+        if name not in self._resources[kind]:
+            self._made[kind, name] = self._now()
         self._resources[kind].setdefault(name, {})[where] = definition
 
     def _drop(self, kind: str, name: str, where: str) -> None:

@@ -46,6 +46,7 @@ class Timing:
         trial: length of a trial period (two hours on a real one).
         bundle: until a diagnostics bundle is done (2 to 6 s on a real one).
         tags: between two executions of the tags, whose values change then.
+        settling: until a fresh tag provider does what it is told (up to 30 s on a real one).
     """
 
     grace: float = 5.0
@@ -56,6 +57,7 @@ class Timing:
     trial: float = 7200.0
     bundle: float = 2.0
     tags: float = 1.0
+    settling: float = 0.4
 
 
 class GatewayState:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pytest_ignition.simulator import system_tags
+from pytest_ignition.simulator import levels, system_tags
 from pytest_ignition.simulator.log_store import LogStore
-from pytest_ignition.simulator.resource_store import ResourceStore
+from pytest_ignition.simulator.resource_store import ResourceStore, tag_providers
 from pytest_ignition.simulator.resource_types import TAG_PROVIDER
+from pytest_ignition.simulator.tag_import import Outcome, folder_at, put
 from pytest_ignition.simulator.tag_signals import Signal
-from pytest_ignition.simulator.tag_tree import GOOD, TAG, Node, provider_of
+from pytest_ignition.simulator.tag_tree import GOOD, TAG, Node, find, members, own, provider_of, tags
 from pytest_ignition.simulator.tag_types import NotOfType, convert
 
 if TYPE_CHECKING:
@@ -32,6 +34,9 @@ DISABLED = "Bad_Disabled"
 NOT_CONNECTED = "Bad_NotConnected"
 TRIAL_EXPIRED = "Bad_TrialExpired"
 NOT_CONVERTED = "Error_TypeConversion"
+
+_TAKES_FROM = 0.5
+"""The share of its time to settle from which on a fresh provider takes imports without keeping them."""
 
 _PATH = re.compile(r"(?:\[(?P<provider>[^\]]*)\])?(?P<rest>.*)", re.DOTALL)
 
@@ -106,38 +111,47 @@ class TagStore:
         """What is in a folder, `[provider]` for its root; the providers without a path."""
         with self._lock:
             if not path:
-                return [Browsed(name, True, f"[{name}]") for name in self.providers()]
+                return [Browsed(name, True, f"[{name}]") for name in tag_providers(self._state)]
             provider, names = self._parsed(path, default_provider)
-            node = self._find(provider, names)
+            engine, node = self.engine(provider), self._find(provider, names)
             start = f"[{provider}]{''.join(f'{name}/' for name in names)}"
-            children = node.children.values() if node is not None else ()
+            children = members(engine.root, node).values() if engine is not None and node is not None else ()
             return [Browsed(each.name, each.kind != TAG, f"{start}{each.name}") for each in children]
 
-    def providers(self) -> list[str]:
-        """The names of the providers that run."""
-        store = self._state.part(ResourceStore)
-        return [name for name in store.names(TAG_PROVIDER) if store.config(TAG_PROVIDER, name)]
-
-    def count(self, provider: str) -> int:
-        """How many tags a provider has."""
+    def metrics(self, provider: str) -> dict[str, int]:
+        """What the gateway tells about a provider while it runs; nothing until it has settled (section 8)."""
         with self._lock:
             engine = self.engine(provider)
-            return sum(1 for _each in engine.root.tags()) if engine is not None else 0
+            return {} if engine is None else {"tagCount": sum(1 for _each in tags(engine.root, engine.root))}
 
     def engine(self, provider: str) -> Engine | None:
-        """What runs a provider's tags; None where there is no such provider, or it is disabled."""
+        """What runs a provider's tags; None where there is no such provider, or it is disabled or has not settled."""
         with self._lock:
-            resources = self._state.part(ResourceStore)
-            definitions = resources.definitions(TAG_PROVIDER, provider)
-            if not resources.config(TAG_PROVIDER, provider):
+            store = self._state.part(ResourceStore)
+            definitions, made = store.definitions(TAG_PROVIDER, provider), store.made(TAG_PROVIDER, provider)
+            if not store.config(TAG_PROVIDER, provider) or self.unsettled(provider):
                 return None
             found = self._engines.get(provider)
             if found is None or found.definitions is not definitions:
                 specs = [each for each in self._state.scenario.tag_providers if each.name == provider]
-                first = resources.came_with(TAG_PROVIDER, provider)
-                root = provider_of(specs[0].tags if specs and first else ())
+                root = provider_of(specs[0].tags if specs and made is None else ())
                 found = self._engines[provider] = Engine(root=root, definitions=definitions)
             return found
+
+    def unsettled(self, provider: str) -> float:
+        """The share of its time to settle that a fresh provider has before it; 0 for one that does what it is told."""
+        made, settling = self._state.part(ResourceStore).made(TAG_PROVIDER, provider), self._state.timing.settling
+        if made is None or settling <= 0:
+            return 0.0
+        return max(0.0, (made + settling - self._state.now()) / settling)
+
+    def lets_edit(self, provider: str, having: frozenset[levels.Level]) -> bool:
+        """Whether a provider is edited by somebody with these security levels, as far as it is there."""
+        config = self._state.part(ResourceStore).config(TAG_PROVIDER, provider)
+        profile, settings = _mapping(config.get("profile")), _mapping(config.get("settings"))
+        wanted = settings.get("editPermissions")
+        editable = profile.get("type") != "MANAGED" and settings.get("readOnly") is not True
+        return editable and (wanted is None or levels.allows(wanted, having))
 
     # What is done to it
 
@@ -156,12 +170,40 @@ class TagStore:
             if refusal is not None or node is None:
                 return refusal or NOT_FOUND
             try:
-                node.properties["value"] = convert(_type_of(node), value)
+                converted = convert(_type_of(node), value)
             except NotOfType:
                 return NOT_CONVERTED
-            node.written = self._state.now()
+            changed = self._own(provider, names)
+            changed.properties["value"], changed.written = converted, self._state.now()
         self._state.tell()
         return GOOD
+
+    def exported(self, provider: str, path: str) -> Node | None:
+        """A copy of what stands at a path of a provider, "" for its root; None where nothing does."""
+        with self._lock:
+            engine = self.engine(provider)
+            node = find(engine.root, self._parsed(path, provider)[1]) if engine is not None else None
+            return node.copy() if node is not None else None
+
+    def put(self, provider: str, path: str, nodes: Iterable[Node], policy: str) -> Outcome:
+        """Import nodes into a folder, which is made where there is none.
+
+        A fresh provider says that it is not there, and then for a while takes what it does not keep (section 8).
+        """
+        with self._lock:
+            share = self.unsettled(provider)
+            engine = self.engine(provider)
+            if 0 < share <= _TAKES_FROM:
+                engine = Engine(root=provider_of(()), definitions={})
+            if engine is None:
+                return Outcome(failures=["Provider not found"])
+            names = self._parsed(path, provider)[1]
+            folder = folder_at(engine.root, names)
+            if folder is None:
+                return Outcome(failures=[f"Not a folder: {'/'.join(names)}"])
+            outcome = put(folder, nodes, policy)
+        self._state.tell()
+        return outcome
 
     def set_quality(self, path: str, quality: str, *, default_provider: str = DEFAULT) -> None:
         """Let a tag show a quality until the next call or the reset; `Good` for what it has by itself.
@@ -170,10 +212,11 @@ class TagStore:
             KeyError: there is no such tag.
         """
         with self._lock:
-            node = self._find(*self._parsed(path, default_provider))
+            provider, names = self._parsed(path, default_provider)
+            node = self._find(provider, names)
             if node is None or node.kind != TAG:
                 raise KeyError(f"there is no tag {path}")
-            node.quality = quality
+            self._own(provider, names).quality = quality
         self._state.tell()
 
     # How
@@ -187,7 +230,12 @@ class TagStore:
 
     def _find(self, provider: str, names: list[str]) -> Node | None:
         engine = self.engine(provider)
-        return engine.root.find(names) if engine is not None else None
+        return find(engine.root, names) if engine is not None else None
+
+    def _own(self, provider: str, names: list[str]) -> Node:
+        engine = self.engine(provider)
+        assert engine is not None, "the tag was found before"
+        return own(engine.root, names)
 
     def _value(self, node: Node, path: str) -> TagValue:
         signal = Signal.of(node.properties)
@@ -215,11 +263,11 @@ class TagStore:
         if node is None or node.kind != TAG:
             return NOT_FOUND
         signal = Signal.of(node.properties)
-        settings = self._state.part(ResourceStore).config(TAG_PROVIDER, provider).get("settings")
         quality = _quality(node, signal)
         if quality != GOOD:
             return quality
-        if signal is not None or node.properties.get("readOnly") is True or _is_read_only(settings):
+        settings = _mapping(self._state.part(ResourceStore).config(TAG_PROVIDER, provider).get("settings"))
+        if signal is not None or node.properties.get("readOnly") is True or settings.get("readOnly") is True:
             return READ_ONLY
         return TRIAL_EXPIRED if self._state.now() >= self._state.trial_ends else None
 
@@ -241,5 +289,5 @@ def _quality(node: Node, signal: Signal | None) -> str:
     return GOOD if signal is not None or node.properties.get("valueSource", "memory") == "memory" else NOT_CONNECTED
 
 
-def _is_read_only(settings: Any) -> bool:
-    return isinstance(settings, dict) and settings.get("readOnly") is True
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}

@@ -14,7 +14,7 @@ from pytest_ignition.simulator.resource_types import TYPES
 from pytest_ignition.simulator.scenario import Scenario
 from pytest_ignition.simulator.server import Simulator
 from pytest_ignition.simulator.state import GatewayState
-from tests.simulator.conftest import new_client
+from tests.simulator.conftest import comes_true, new_client
 
 API = "/data/api/v1/resources"
 DATABASE = f"{API}/ignition/database-connection"
@@ -442,4 +442,4 @@ def test_the_scenarios_tag_providers_are_resources(admin: httpx2.Client, sim: Si
     assert default["config"]["settings"]["editPermissions"] == {"type": "AllOf", "securityLevels": []}
     admin.post(PROVIDER, json=[provider("line", None)])
     assert tag_providers(sim._state) == ["default", "System", "line"]
-    assert find(admin, "line", "ignition/tag-provider")["metrics"] == {"tagCount": 0}
+    assert comes_true(lambda: find(admin, "line", "ignition/tag-provider")["metrics"] == {"tagCount": 0})

@@ -24,6 +24,7 @@ from pytest_ignition.simulator.rest import (
     scans,
     sessions,
     status,
+    tags,
     trial,
 )
 
@@ -47,5 +48,6 @@ ROUTES = (
     *resource_changes.ROUTES,
     *api_tokens.ROUTES,
     *modes.ROUTES,
+    *tags.ROUTES,
 )
 """Everything that is served below `/data`."""

@@ -12,7 +12,8 @@ from typing_extensions import TypedDict
 from pytest_ignition.simulator.contract import BYTES, JSON, Body, Call, Parameter, Route, ok
 from pytest_ignition.simulator.listing import envelope
 from pytest_ignition.simulator.resource_store import Definition, ResourceStore, everything
-from pytest_ignition.simulator.resource_types import CORE_MODULE, TYPES, ResourceType
+from pytest_ignition.simulator.resource_types import CORE_MODULE, TAG_PROVIDER, TYPES, ResourceType
+from pytest_ignition.simulator.tag_store import TagStore
 
 if TYPE_CHECKING:
     from pytest_ignition.simulator.state import GatewayState
@@ -133,7 +134,7 @@ def resource(call: Call, name: str, collection: str, definition: Definition) -> 
     found |= {
         "data": ["config.json", *definition.files],
         "attributes": dict(definition.attributes),
-        "metrics": dict(definition.metrics),
+        "metrics": call.state.part(TagStore).metrics(name) if own.kind == TAG_PROVIDER else dict(definition.metrics),
         "healthchecks": dict(definition.healthchecks),
     }
     return found  # type: ignore[return-value] # built in the order of the capture

@@ -18,7 +18,11 @@ unless a name says otherwise. What cannot be asked is an error that says method,
 what it means and what to do. Reads whose answer was lost, or that the gateway could not answer for a moment, are sent
 again up to three times; writes are sent once.
 
-Tag values, alarms and history have no REST route in Ignition: this client has no call for them.
+Tag values, alarms and history have no REST route in Ignition, so this client has no call for them. What people do: a
+WebDev route of a project of their own that calls `system.tag.readBlocking`, `system.tag.writeBlocking`,
+`system.alarm.queryStatus` or `system.tag.queryTagHistory`, OPC UA, or a look at a Perspective view. How tags are
+configured is exported and imported with `gateway.tags`; the simulator's own values are read and written with
+`simulator.tags`.
 """
 
 

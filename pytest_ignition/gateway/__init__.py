@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         BadGatewayUrl,
         BadModuleFile,
         BadProjectFile,
+        BadTagFile,
         BundleNotReady,
         CommissioningRefused,
         GatewayAnswerError,
@@ -51,6 +52,8 @@ if TYPE_CHECKING:
         ResourceRefused,
         ScanLocked,
         SignatureMismatch,
+        TagsNotImported,
+        TagsRefused,
         TermsNotAccepted,
         TrialExpired,
         TrialStillRuns,
@@ -90,6 +93,7 @@ if TYPE_CHECKING:
     )
     from pytest_ignition.gateway.scans import Scan, ScanLock
     from pytest_ignition.gateway.settings import Credential, GatewaySettings, Secret
+    from pytest_ignition.gateway.tag_results import TagFailure, TagImport
     from pytest_ignition.gateway.tokens import ApiToken, GeneratedToken, NewToken
 
 _HOME = {
@@ -109,6 +113,7 @@ _HOME = {
         ),
         "project_zip",
     ),
+    **dict.fromkeys(("TagFailure", "TagImport"), "tag_results"),
     **dict.fromkeys(("ApiToken", "GeneratedToken", "NewToken"), "tokens"),
     **dict.fromkeys(
         ("ExtensionPoint", "Reference", "Resource", "ResourceChange", "ResourceName", "ResourceType"),
@@ -145,6 +150,7 @@ __all__ = [
     "BadGatewayUrl",
     "BadModuleFile",
     "BadProjectFile",
+    "BadTagFile",
     "BundleNotReady",
     "CommissioningRefused",
     "Credential",
@@ -198,6 +204,10 @@ __all__ = [
     "ScanLocked",
     "Secret",
     "SignatureMismatch",
+    "TagFailure",
+    "TagImport",
+    "TagsNotImported",
+    "TagsRefused",
     "TermsNotAccepted",
     "ThreadCounts",
     "TrialExpired",

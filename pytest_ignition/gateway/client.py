@@ -42,6 +42,7 @@ from pytest_ignition.gateway.resource_kinds import (
 from pytest_ignition.gateway.resources import AsyncResources, Resources
 from pytest_ignition.gateway.session import WebSession
 from pytest_ignition.gateway.sessions import AsyncSessions, Sessions
+from pytest_ignition.gateway.tags import AsyncTagExchange, TagExchange
 from pytest_ignition.gateway.tokens import AsyncTokens, Tokens
 from pytest_ignition.gateway.transport import AsyncHttpTransport, HttpTransport
 from pytest_ignition.gateway.trial import AsyncTrialPeriod, TrialPeriod
@@ -122,6 +123,7 @@ class GatewayClient(GatewayCalls, _Named, Face):
     user_sources = PartOf(UserSources)
     devices = PartOf(Devices)
     tag_providers = PartOf(TagProviders)
+    tags = PartOf(TagExchange)
     alarm_journals = PartOf(AlarmJournals)
     tokens = PartOf(Tokens)
     modes = PartOf(Modes)
@@ -175,6 +177,7 @@ class AsyncGatewayClient(GatewayCalls, _Named, AsyncFace):
     user_sources = PartOf(AsyncUserSources)
     devices = PartOf(AsyncDevices)
     tag_providers = PartOf(AsyncTagProviders)
+    tags = PartOf(AsyncTagExchange)
     alarm_journals = PartOf(AsyncAlarmJournals)
     tokens = PartOf(AsyncTokens)
     modes = PartOf(AsyncModes)

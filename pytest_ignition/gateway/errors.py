@@ -21,6 +21,8 @@ GatewayError                     has method, path, status, the gateway's own wor
 |   +-- ProjectRefused           a change of a project that the gateway does not make
 |   |   +-- InvalidProject       400: a name or a value that it does not take
 |   |   +-- ProjectExists        409: the name is taken
+|   +-- TagsRefused              tags that the gateway does not export or import
+|   |   +-- TagsNotImported      some of them, or all
 |   +-- ScanLocked               408, 409: scans are held off, or one was not done in time
 |   +-- UnexpectedAnswer         not what the API says
 +-- LoginRefused                 wrong name or password, or more than these is wanted
@@ -28,6 +30,7 @@ GatewayError                     has method, path, status, the gateway's own wor
 |   +-- BadModuleFile            what is to be installed is no module file
 |   +-- BadProjectFile           what is to be imported or read is no exported project
 |   |   +-- NoSuchFileInProject  it has no such file
+|   +-- BadTagFile               a file of tags of a type that the gateway does not know
 +-- AnswerTooLong                more than is kept in memory
 +-- ModuleNotInstalled           the gateway refused a module, or it does not run
 |   +-- TermsNotAccepted         it comes with terms that were not to be accepted
@@ -54,6 +57,7 @@ if TYPE_CHECKING:
 
     from pytest_ignition.gateway.messages import Request, Response
     from pytest_ignition.gateway.resource_models import Reference
+    from pytest_ignition.gateway.tag_results import TagImport
 
 COMMISSIONING_HINT = "finish the wizard in a browser, or start the container with its commissioning variables"
 
@@ -143,6 +147,10 @@ class NoSuchFileInProject(BadProjectFile):
         """
         near = get_close_matches(name, names, n=1)
         return cls(f"{path} has no {name}", hint=f"did you mean {near[0]}?" if near else None)
+
+
+class BadTagFile(BadGatewayFile):
+    """A file of tags is of a type that the gateway does not know."""
 
 
 class AnswerTooLong(GatewayError):
@@ -265,6 +273,20 @@ class InvalidProject(ProjectRefused):
 
 class ProjectExists(ProjectRefused):
     """409: there is a project of that name; case does not count."""
+
+
+class TagsRefused(GatewayAnswerError):
+    """Tags that the gateway does not export or import (gateway API sheet, section 8)."""
+
+
+class TagsNotImported(TagsRefused):
+    """Some tags, or all, were not imported. What was is there.
+
+    Attributes:
+        result: what was imported and what was not.
+    """
+
+    result: TagImport
 
 
 class ScanLocked(GatewayAnswerError):

@@ -61,7 +61,7 @@ def nodes_of(document: Any) -> list[Node]:
     """
     if not isinstance(document, Mapping):
         raise BadTags(f"Not a JSON Object: {json.dumps(document)[:100]}")
-    if document.get("tagType", PROVIDER) == PROVIDER and "tags" in document:
+    if "tags" in document and document.get("tagType", FOLDER if document.get("name") else PROVIDER) == PROVIDER:
         return _nodes(document["tags"], 0)
     return _nodes([document], 0)
 

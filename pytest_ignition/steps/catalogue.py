@@ -25,6 +25,7 @@ from pytest_ignition.steps import (
     perspective,
     playbook,
     python_script,
+    tags,
     utility,
 )
 from pytest_ignition.steps.old_spellings import RENAMED
@@ -45,6 +46,7 @@ def builtin_step_types() -> Registry:
         gateway_resource_changes,
         gateway_kinds,
         gateway_access,
+        tags,
         browser,
         browser_input,
         browser_checks,

@@ -527,6 +527,26 @@ EXAMPLES: Mapping[str, str] = {
   type: playbook.run
   parameters: {playbook: gateway/web_login.yaml}
 """,
+    "tags.export": """
+- id: before
+  type: tags.export
+  parameters: {provider: default, path: Line 1}
+""",
+    "tags.import": """
+- id: tank
+  type: tags.import
+  parameters:
+    path: Hall 2
+    collision_policy: Overwrite
+    tags:
+      - {name: Level, tagType: AtomicTag, dataType: Float8, valueSource: memory, value: 4.5}
+  expect: {failure_count: 0}
+""",
+    "tags.list_providers": """
+- id: providers
+  type: tags.list_providers
+  expect: {names: {contains: default}}
+""",
     "utility.log": """
 - id: say
   type: utility.log

@@ -30,7 +30,7 @@ MAY_BE_MISSING = (DATABASES, OPC_CONNECTIONS)
 @pytest.fixture(scope="module")
 def simulator() -> Iterator[Simulator]:
     scenario = Scenario(license_keys=(status.KEY,))
-    with Simulator(scenario=scenario, timing=Timing(grace=0.05, starting=0.05, bundle=0.05)) as running:
+    with Simulator(scenario=scenario, timing=Timing(grace=0.05, starting=0.05, bundle=0.05, settling=0)) as running:
         yield running
 
 

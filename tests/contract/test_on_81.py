@@ -33,7 +33,7 @@ WORK = {
 }
 """What an 8.1 has; whatever else works besides is fine."""
 
-QUICK = Timing(grace=0.05, starting=0.05)
+QUICK = Timing(grace=0.05, starting=0.05, settling=0)
 
 
 @pytest.fixture(scope="module")

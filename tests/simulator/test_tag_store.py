@@ -250,10 +250,10 @@ def test_a_simulator_has_them_and_a_reset_is_cheap() -> None:
     assert simulator.tags.read(BATCH).value == "other"
     took = []
     for _round in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         simulator.reset()
         simulator.tags.read(SPEED)
-        took.append(time.perf_counter() - start)
+        took.append(time.process_time() - start)
 
     assert simulator.tags.read(BATCH).value == "B-1001"
     assert min(took) < 0.005

@@ -171,7 +171,8 @@ def test_what_is_imported_may_be_an_export_a_list_of_tags_or_one_tag(admin: http
     assert imported(admin, {"name": "", "tagType": "Provider", "tags": [{**MEMORY, "name": "A"}]}) == (1, [])
     assert imported(admin, {**MEMORY, "name": "B"}) == (1, [])
     assert imported(admin, {"name": "C", "tagType": "Folder", "tags": [MEMORY]}) == (2, [])
-    assert names(exported(admin)) == ["Line 1", "A", "B", "C"]
+    assert imported(admin, {"name": "D", "tags": [MEMORY]}) == (2, [])
+    assert names(exported(admin)) == ["Line 1", "A", "B", "C", "D"]
 
 
 def test_a_path_says_where_to_and_is_made(admin: httpx2.Client, sim: Simulator) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from pytest_ignition.gateway.client import GatewayClient
 from pytest_ignition.simulator.server import Simulator
-from tests.contract.uses import commissioning, diagnostics, general, modules, people, projects, resources, status
+from tests.contract.uses import commissioning, diagnostics, general, modules, people, projects, resources, status, tags
 
 Use = Callable[[GatewayClient, Simulator], object]
 
@@ -23,5 +23,6 @@ USES: Mapping[str, Use] = {
     **diagnostics.USES,
     **people.USES,
     **resources.USES,
+    **tags.USES,
 }
 NOT_ASKED: Mapping[str, str] = general.NOT_ASKED

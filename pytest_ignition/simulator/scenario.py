@@ -153,7 +153,8 @@ class TagSpec(_Checked):
         type: its data type, such as `Int4`, `Float8`, `Boolean`, `String`; "" for a folder.
         signal: how its value moves; `static` for not at all.
         low, high: between which values a ramp, a sine or a random walk moves.
-        period: seconds of one round of a ramp or sine, or between two changes of a boolean.
+        period: seconds of one round of a ramp or sine, between two changes of a boolean, or in which a walk may cross
+            its range.
         quality: `Good`, or what else it is to show.
         tags: what is in a folder.
     """

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx2
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pytest_ignition.simulator.levels import permission
@@ -132,7 +132,7 @@ def test_an_instance_reads_what_its_udt_has_and_keeps_what_is_its_own(admin: htt
         "tags": [
             {"name": "_types_", "tagType": "Folder", "tags": [MOTOR, fast]},
             {"name": "M1", "tagType": "UdtInstance", "typeId": "Motor"},
-            {"name": "M2", "typeId": "[default]_types_/Fast", "tags": [{"name": "Speed", "value": 9}]},
+            {"name": "M2", "typeId": "[default]_types_/Fast", "tags": [{"name": "Speed", "value": 9.5}]},
             {"name": "M3", "tagType": "UdtInstance", "typeId": "Nothing"},
         ]
     }
@@ -142,7 +142,7 @@ def test_an_instance_reads_what_its_udt_has_and_keeps_what_is_its_own(admin: htt
     assert sim.tags.write("M1/Drive/Load", 7) == "Good"
     assert sim.tags.read("M1/Drive/Load").value == 7.0
     assert sim.tags.read("_types_/Motor/Drive/Load").value == sim.tags.read("M2/Drive/Load").value == 1.0
-    assert sim.tags.read("M2/Speed").value == 9.0
+    assert sim.tags.read("M2/Speed").value == 9.5
     assert [each.name for each in sim.tags.browse("M2")] == ["Speed", "Drive", "Boost"]
     assert sim.tags.browse("M3") == []
     sim.tags.set_quality("M1/Speed", "Bad_Stale")
@@ -402,9 +402,16 @@ TAG = st.builds(lambda name, properties: {"name": name, "tagType": "AtomicTag", 
 DOCUMENTS = level(st.recursive(TAG, level, max_leaves=6)).map(lambda folder: {"tags": folder["tags"]})
 
 
+ODD_TEXTS = {
+    f"x{letter}": text
+    for letter, text in zip("abcdefgh", ("5", "null", '"a"', "NaN", " a\r\n", "\x00", "\ud800", ""), strict=True)
+}
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(document=DOCUMENTS, policy=st.sampled_from(["Abort", "Overwrite", "Rename", "Ignore", "MergeOverwrite"]))
 @pytest.mark.parametrize("kind", ["json", "xml"])
+@example(document={"tags": [{"name": "A", "tagType": "AtomicTag", **ODD_TEXTS}]}, policy="Abort")
 def test_what_is_exported_and_imported_elsewhere_is_exported_the_same(
     kind: str, document: dict[str, Any], policy: str
 ) -> None:

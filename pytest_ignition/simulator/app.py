@@ -34,12 +34,12 @@ def make_app(state: GatewayState) -> ASGIApp:
             return PlainTextResponse("ContextStatus=NEEDS_COMMISSIONING;")
         values = {
             "ContextStatus": state.state,
-            "PlatformName": state.scenario.name,
+            "PlatformName": state.name,
             "Version": state.scenario.version,
             "PlatformEdition": state.edition,
-            "RedundancyStatus": "Independent",
+            "RedundancyStatus": state.scenario.redundancy,
             "RedundantState": "Good",
-            "RedundantNodeActiveStatus": "Active",
+            "RedundantNodeActiveStatus": state.scenario.activity,
         }
         return PlainTextResponse("".join(f"{key}={value};" for key, value in values.items()))
 

@@ -102,7 +102,7 @@ def home_page(state: GatewayState, *, user: str | None) -> str:
             "module_table": "" if user is None else module_table(modules),
             "home": "" if user is None else 'class="home-page" data-page="home"',
         },
-        name=state.scenario.name,
+        name=state.name,
         version=state.scenario.version,
         build=BUILD,
         state=state.state.capitalize(),

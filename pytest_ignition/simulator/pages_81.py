@@ -58,7 +58,7 @@ def home_page(state: GatewayState, *, user: str | None) -> str:
             "navigation": "" if user is None else page("navigation_81.html"),
             "trial_action": page("sign_in_81.html", login=LOGIN) if user is None else page("reset_trial_81.html"),
         },
-        name=state.scenario.name,
+        name=state.name,
         version=state.scenario.version,
         state=state.state.capitalize(),
         trial=clock(left),
@@ -77,7 +77,7 @@ def section_page(state: GatewayState, path: str, user: str) -> str:
             "navigation": page("navigation_81.html"),
             "module_table": module_table(healthy_modules(state)),
         },
-        name=state.scenario.name,
+        name=state.name,
         path=path,
     )
 

@@ -131,12 +131,16 @@ class ProjectStore:
             for path, content in all_files(project).items()
         }
 
-    def restore(self, files: Mapping[str, bytes]) -> None:
-        """Have what a backup's files say, and nothing else."""
+    def restore(self, files: Mapping[str, bytes], *, disabled: bool = False) -> None:
+        """Have what a backup's files say, and nothing else; `disabled` lets none of it run."""
         folders: dict[str, dict[str, bytes]] = {}
         for path, content in files.items():
             if path.startswith(ROOT):
                 name, _slash, file = path.removeprefix(ROOT).partition("/")
                 folders.setdefault(unquote(name), {})[file] = content
         found = [from_files(name, content) for name, content in folders.items()]
-        self._projects = {each.name: replace(each, fresh=False) for each in found if each is not None}
+        self._projects = {
+            each.name: replace(each, fresh=False, enabled=each.enabled and not disabled)
+            for each in found
+            if each is not None
+        }

@@ -16,6 +16,7 @@ from pytest_ignition.simulator.resource_types import (
     IDENTITY_PROVIDER,
     SECURITY_LEVELS,
     SECURITY_PROPERTIES,
+    SYSTEM_PROPERTIES,
     TAG_PROVIDER,
     USER_SOURCE,
 )
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 READER = "Viewer"
 """The role of the scenario's tokens that may only read; the gateway's read permission names it where there is one."""
+
+SYSTEM_NAME = "systemName"
+"""The key of the gateway's name in its system properties, as in the fixtures of inductiveautomation/kindling."""
 
 _CHECKED_AT = 1788748551614
 """When the health checks of the seed ran, in milliseconds."""
@@ -69,6 +73,7 @@ def seed(state: GatewayState) -> Iterator[Seed]:
         },
     )
     yield SECURITY_LEVELS, "", {"config": {"securityLevels": levels.tree([levels.PUBLIC, *readers])}}
+    yield SYSTEM_PROPERTIES, "", {"config": {SYSTEM_NAME: state.scenario.name}}
     yield USER_SOURCE, "default", {"config": {"profile": {"type": "INTERNAL"}, "settings": {}}}
     yield IDENTITY_PROVIDER, "default", {"config": {"profile": {"type": "internal"}, "settings": {}}}
     yield from ((DATABASE_CONNECTION, each.name, _database(each)) for each in state.scenario.databases)

@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from pytest_ignition.simulator import resource_rules
-from pytest_ignition.simulator.resource_seed import seed
-from pytest_ignition.simulator.resource_types import TAG_PROVIDER, TYPES, ResourceType
+from pytest_ignition.simulator.resource_seed import SYSTEM_NAME, seed
+from pytest_ignition.simulator.resource_types import SYSTEM_PROPERTIES, TAG_PROVIDER, TYPES, ResourceType
 
 if TYPE_CHECKING:
     from pytest_ignition.simulator.state import GatewayState
@@ -98,13 +98,18 @@ class ResourceStore:
         self._now = state.now
         self._made: dict[tuple[str, str], float] = {}
         self.modes: dict[str, Mode] = {}
-        self._resources: dict[str, dict[str, Definitions]] = {kind: {} for kind in TYPES}
-        for kind, each in TYPES.items():
-            if each.singleton:
-                self._put(kind, ONLY, CORE, Definition(signature=self.new_signature()))
+        self._resources: dict[str, dict[str, Definitions]] = {}
+        self._begin()
         for kind, name, values in seed(state):
             self._put(kind, name or ONLY, CORE, Definition(signature=self.new_signature(), **values))
         self._made.clear()
+
+    def _begin(self) -> None:
+        """Nothing but the resources that every gateway has."""
+        self._resources = {kind: {} for kind in TYPES}
+        for kind, each in TYPES.items():
+            if each.singleton:
+                self._put(kind, ONLY, CORE, Definition(signature=self.new_signature()))
 
     def new_signature(self) -> str:
         """64 hex digits."""
@@ -141,6 +146,18 @@ class ResourceStore:
         found = self.find(kind, name)
         return found[1].config if found is not None and found[1].enabled else {}
 
+    def all(self) -> Iterator[tuple[str, str, str, Definition]]:
+        """Type, name, collection and definition of everything."""
+        for kind, resources in self._resources.items():
+            for name, found in resources.items():
+                for where, definition in found.items():
+                    yield kind, name, where, definition
+
+    def gateway_name(self) -> str:
+        """What the system properties call the gateway; "" for nothing."""
+        found = self.config(SYSTEM_PROPERTIES).get(SYSTEM_NAME)
+        return found if isinstance(found, str) else ""
+
     def references(self, kind: str, name: str) -> list[Reference]:
         """Which resources refer to one."""
         return [
@@ -168,10 +185,8 @@ class ResourceStore:
             wanted.append((where, name))
         changes = []
         for item in items:
-            fresh = Definition(signature="", healthchecks=_healthy() if kind.kind == TAG_PROVIDER else {})
-            changes.append(
-                self._write(kind.kind, _name(kind, item), self._new_collection(item), _over(fresh, item), who)
-            )
+            made = _over(fresh(kind.kind), item)
+            changes.append(self._write(kind.kind, _name(kind, item), self._new_collection(item), made, who))
         return changes
 
     def modify(
@@ -277,6 +292,19 @@ class ResourceStore:
         change(files)
         return [self._write(kind.kind, name, where, replace(definition, files=files), who)]
 
+    def rename_gateway(self, name: str) -> None:
+        """Give the gateway another name."""
+        where, definition = self._there(SYSTEM_PROPERTIES, ONLY, CORE)
+        config = {**definition.config, SYSTEM_NAME: name}
+        self._write(SYSTEM_PROPERTIES, ONLY, where, replace(definition, config=config), "")
+
+    def replace_all(self, modes: Mapping[str, Mode], definitions: Iterable[tuple[str, str, str, Definition]]) -> None:
+        """Have these deployment modes and resources, as `all` tells them, in place of the present ones."""
+        self.modes = dict(modes)
+        self._begin()
+        for kind, name, where, definition in definitions:
+            self._put(kind, name, where, definition)
+
     def rename_collection(self, old: str, new: str | None) -> None:
         """What a deployment mode's collection holds goes under its new name, or away."""
         for resources in self._resources.values():
@@ -353,6 +381,11 @@ class ResourceStore:
         return self._write(
             reference.kind, reference.name, reference.collection, replace(definition, config=config), who
         )
+
+
+def fresh(kind: str) -> Definition:
+    """A definition of a type as a gateway makes it, without a signature."""
+    return Definition(signature="", healthchecks=_healthy() if kind == TAG_PROVIDER else {})
 
 
 def tag_providers(state: GatewayState) -> list[str]:

@@ -16,6 +16,7 @@ TAG_PROVIDER = "ignition/tag-provider"
 API_TOKEN = "ignition/api-token"  # noqa: S105 - a type's name
 SECURITY_PROPERTIES = "ignition/security-properties"
 SECURITY_LEVELS = "ignition/security-levels"
+SYSTEM_PROPERTIES = "ignition/system-properties"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,8 @@ class ResourceType:
         secrets: keys of `config` that hold a secret: null, or an object that was encrypted.
         references: paths in `config` that name a resource, and of which type.
         files: whether it takes data files besides its configuration.
+        connects: whether it connects to the outside, so that a restore can disable it; of which types a real gateway
+            lets it is not captured.
     """
 
     module: str
@@ -51,6 +54,7 @@ class ResourceType:
     secrets: tuple[str, ...] = ()
     references: tuple[tuple[tuple[str, ...], str], ...] = ()
     files: bool = False
+    connects: bool = False
 
     @property
     def kind(self) -> str:
@@ -79,6 +83,7 @@ TYPES: Mapping[str, ResourceType] = {
             type_id="database-connection",
             required=("driver", "connectURL"),
             secrets=("password",),
+            connects=True,
             references=((("failoverProfile",), DATABASE_CONNECTION),),
         ),
         ResourceType(
@@ -110,7 +115,8 @@ TYPES: Mapping[str, ResourceType] = {
         ),
         ResourceType(module=CORE_MODULE, type_id="database-driver", files=True),
         *_plain("database-translator", "schedule", "holiday", "store-and-forward-engine", "gateway-network-outgoing"),
-        *_extended("user-source", "identity-provider", "opc-connection", "email-profile", "audit-profile"),
+        *_extended("user-source", "identity-provider", "email-profile", "audit-profile"),
+        ResourceType(module=CORE_MODULE, type_id="opc-connection", extension=True, connects=True),
         *_extended("secret-provider"),
         ResourceType(
             module=CORE_MODULE,
@@ -118,9 +124,11 @@ TYPES: Mapping[str, ResourceType] = {
             extension=True,
             references=((("settings", "datasource"), DATABASE_CONNECTION),),
         ),
-        *_only_one(SECURITY_LEVELS, "ignition/system-properties", "ignition/local-system-properties"),
+        *_only_one(SECURITY_LEVELS, SYSTEM_PROPERTIES, "ignition/local-system-properties"),
         *_only_one("com.inductiveautomation.opcua/server-config", "com.inductiveautomation.eam/module-settings"),
-        ResourceType(module="com.inductiveautomation.opcua", type_id="device", extension=True, files=True),
+        ResourceType(
+            module="com.inductiveautomation.opcua", type_id="device", extension=True, files=True, connects=True
+        ),
         ResourceType(module="com.inductiveautomation.historian", type_id="historian-provider", extension=True),
         *(
             ResourceType(module="com.inductiveautomation.perspective", type_id=type_id, files=True)

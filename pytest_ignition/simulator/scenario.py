@@ -12,6 +12,9 @@ BUILD = "b2026042713"
 
 DEMO = "demo"
 
+Redundancy = Literal["Independent", "Master", "Backup"]
+BACKUP_NODE: Redundancy = "Backup"
+
 OWN_VENDOR = "Inductive Automation"
 
 
@@ -244,6 +247,7 @@ class Scenario(_Checked):
         project: the project whose Perspective session the demo view stands in; the first one that is not inheritable
             where there is no `demo`.
         commissioned: False for a fresh gateway, which waits for its wizard and has no users.
+        redundancy: its role; its peer is never connected, and a backup node restores no backup.
         allow_unsigned_modules: what gateway-info says; unsigned ones are refused otherwise.
         module_fates: what becomes of modules that are installed later, where they do not just run.
         license_keys: those that can be activated; without any the vendor's server cannot be reached.
@@ -259,6 +263,7 @@ class Scenario(_Checked):
     project: str = DEMO
     seed: int = 0
     commissioned: bool = True
+    redundancy: Redundancy = "Independent"
     allow_unsigned_modules: bool = True
     module_fates: tuple[ModuleFate, ...] = ()
     license_keys: tuple[str, ...] = field(default=(), repr=False)
@@ -293,6 +298,11 @@ class Scenario(_Checked):
     def full_version(self) -> str:
         """With its build, as gateway-info tells it."""
         return f"{self.version} ({BUILD})"
+
+    @property
+    def activity(self) -> str:
+        """What the node does in its pair; one without a pair is active."""
+        return "Warm" if self.redundancy == BACKUP_NODE else "Active"
 
     @property
     def has_rest_api(self) -> bool:

@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
 
 from pytest_ignition.simulator.accounts import Accounts
+from pytest_ignition.simulator.backups import Backups
 from pytest_ignition.simulator.faults import Faults
 from pytest_ignition.simulator.log_store import GATEWAY, LICENSES, MODULES, LogStore
 from pytest_ignition.simulator.module_store import ModuleStore
+from pytest_ignition.simulator.resource_store import ResourceStore
 from pytest_ignition.simulator.scenario import Scenario
 from pytest_ignition.simulator.sessions import Login, Memory
 from pytest_ignition.simulator.wizard_steps import WizardSteps
@@ -143,6 +145,11 @@ class GatewayState:
             return self._boot
 
     @property
+    def name(self) -> str:
+        """What it is called, as it is configured now."""
+        return self.part(ResourceStore).gateway_name() or self.scenario.name
+
+    @property
     def edition(self) -> str:
         """What the wizard was told, if it was; else the scenario's. Empty for the standard one."""
         chosen = self.part(WizardSteps).edition
@@ -205,6 +212,7 @@ class GatewayState:
         """What was installed runs from now on; terms that nobody accepted park the gateway in its wizard (captured)."""
         self._up_since = moment
         self._boot += 1
+        self.part(Backups).come_up()
         self._log_start(moment)
         store, steps = self.part(ModuleStore), self.part(WizardSteps)
         store.come_up()
@@ -309,6 +317,14 @@ class GatewayState:
         with self._lock:
             self._trial_from = self._now() - self.timing.trial
             self._advance()
+        self.tell()
+
+    def set_trial_left(self, seconds: float) -> None:
+        """Let the trial period end so many seconds from now; never later than a new one would."""
+        with self._lock:
+            left = max(0.0, min(seconds, self.timing.trial))
+            self._trial_from = self._now() - self.timing.trial + left
+            self._trial_told = left <= 0
         self.tell()
 
     def revoke_tokens(self) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pytest_ignition.simulator.rest import (
     api_tokens,
+    backup,
     designers,
     diagnostics,
     licenses,
@@ -49,5 +50,6 @@ ROUTES = (
     *api_tokens.ROUTES,
     *modes.ROUTES,
     *tags.ROUTES,
+    *backup.ROUTES,
 )
 """Everything that is served below `/data`."""

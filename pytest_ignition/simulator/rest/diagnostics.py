@@ -71,7 +71,7 @@ class Bundles:
 def _zip(state: GatewayState) -> bytes:
     """What a real bundle holds is not known; this one has the log, the threads and what the gateway is."""
     file = io.BytesIO()
-    about = {"name": state.scenario.name, "version": state.scenario.full_version, "boot": state.boot}
+    about = {"name": state.name, "version": state.scenario.full_version, "boot": state.boot}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as bundle:
         bundle.writestr("gateway.json", json.dumps(about, indent=2))
         bundle.writestr("threads.json", json.dumps(_formatted(state), indent=2))

@@ -85,7 +85,7 @@ def _item(entry: Entry) -> LogEntry:
 def download(call: Call) -> Response:
     """`GET /logs/download`."""
     store = call.state.part(LogStore)
-    name = f"{file_name(call.state.scenario.name)}_Ignition_logs_{file_time(store.wall_ms())}.idb"
+    name = f"{file_name(call.state.name)}_Ignition_logs_{file_time(store.wall_ms())}.idb"
     return attachment(database(store.newest_first()), SQLITE, name)
 
 

@@ -37,9 +37,9 @@ def redundancy(call: Call) -> Response:
     """`GET /redundancy`."""
     host, _port = server_of(call)
     found: Redundancy = {
-        "role": "Independent",
+        "role": call.state.scenario.redundancy,
         "projectState": "Unknown",
-        "activityLevel": "Active",
+        "activityLevel": call.state.scenario.activity,
         "localId": host,
         "peerConnected": False,
         "hasConfigAccess": True,

@@ -181,7 +181,7 @@ def describe(call: Call) -> Response:
         "total": len(here),
         "overrides": sum(len(store(call).definitions(own.kind, name)) > 1 for name, _definition in here),
         "singleton": own.singleton,
-        "allowDisableOnRestore": False,
+        "allowDisableOnRestore": own.connects,
         "extensionPoint": own.extension,
         "extensionPoints": [
             {

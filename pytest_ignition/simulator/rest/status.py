@@ -75,9 +75,9 @@ def gateway_info(call: Call) -> Response:
             "mode": "Activated" if state.licensed else "Trial",
             "validForVersion": 0,
         },
-        "name": scenario.name,
+        "name": state.name,
         "port": str(port),
-        "redundancyRole": "Independent",
+        "redundancyRole": scenario.redundancy,
         "timeZone": "Coordinated Universal Time",
         "timeZoneId": "UTC",
     }
@@ -162,8 +162,8 @@ def overview(call: Call) -> Response:
     found: Overview = {
         "version": state.scenario.full_version,
         "redundancy": {
-            "role": "Independent",
-            "activityLevel": "Active",
+            "role": state.scenario.redundancy,
+            "activityLevel": state.scenario.activity,
             "projectState": "Unknown",
             "localAddress": host,
         },
@@ -181,7 +181,7 @@ def overview(call: Call) -> Response:
             "state": "activated" if state.licensed else "trial",
             "trialRemaining": 0 if state.licensed else state.trial_left,
         },
-        "gatewayName": state.scenario.name,
+        "gatewayName": state.name,
         "libPath": "/simulator/lib",
         "processId": 1,
         "nics": [{"name": "lo", "displayName": "lo", "address": host}],
@@ -200,7 +200,7 @@ class OverviewName(TypedDict):
 
 def overview_name(call: Call) -> Response:
     """`GET /overview/name`."""
-    name = call.state.scenario.name
+    name = call.state.name
     found: OverviewName = {"gatewayName": name, "cleanGatewayName": name}
     return ok(found)
 

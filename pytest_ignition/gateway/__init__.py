@@ -16,11 +16,15 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pytest_ignition.gateway.backup import Restored
+    from pytest_ignition.gateway.backup_file import Backup, read_backup
     from pytest_ignition.gateway.client import AsyncGatewayClient, GatewayClient
     from pytest_ignition.gateway.errors import (
         AlreadyCommissioned,
         AnswerTooLong,
         AuthenticationMissing,
+        BackupRefused,
+        BadBackupFile,
         BadGatewayFile,
         BadGatewaySettings,
         BadGatewayUrl,
@@ -50,11 +54,13 @@ if TYPE_CHECKING:
         ResourceExists,
         ResourceInUse,
         ResourceRefused,
+        RestoreInterrupted,
         ScanLocked,
         SignatureMismatch,
         TagsNotImported,
         TagsRefused,
         TermsNotAccepted,
+        TokenNotRestored,
         TrialExpired,
         TrialStillRuns,
         UnexpectedAnswer,
@@ -99,7 +105,9 @@ if TYPE_CHECKING:
 _HOME = {
     "DeploymentMode": "modes",
     "Permissions": "permissions",
+    "Restored": "backup",
     "Secret": "settings",
+    **dict.fromkeys(("Backup", "read_backup"), "backup_file"),
     **dict.fromkeys(("Scan", "ScanLock"), "scans"),
     **dict.fromkeys(
         (
@@ -145,6 +153,9 @@ __all__ = [
     "ApiToken",
     "AsyncGatewayClient",
     "AuthenticationMissing",
+    "Backup",
+    "BackupRefused",
+    "BadBackupFile",
     "BadGatewayFile",
     "BadGatewaySettings",
     "BadGatewayUrl",
@@ -199,6 +210,8 @@ __all__ = [
     "ResourceRefused",
     "ResourceType",
     "Response",
+    "RestoreInterrupted",
+    "Restored",
     "Scan",
     "ScanLock",
     "ScanLocked",
@@ -210,10 +223,12 @@ __all__ = [
     "TagsRefused",
     "TermsNotAccepted",
     "ThreadCounts",
+    "TokenNotRestored",
     "TrialExpired",
     "TrialStillRuns",
     "UnexpectedAnswer",
     "Upload",
+    "read_backup",
     "read_project",
     "read_project_file",
     "read_project_json",

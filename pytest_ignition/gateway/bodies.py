@@ -48,7 +48,7 @@ async def async_chunks(path: Path) -> AsyncIterator[bytes]:
 class Received:
     """Takes the body of an answer: into a file if that was asked for and the answer is a 200, else into memory.
 
-    A context manager. A file is there when it is whole: what was received of a broken answer is removed.
+    A context manager. A file is there when it is whole and was checked: what was received otherwise is removed.
 
     Args:
         request: says where to, and how much.
@@ -79,6 +79,8 @@ class Received:
         try:
             self._file.close()
             if kind is None:
+                if self._request.check is not None:
+                    self._request.check(self._part)
                 self._part.replace(self._target)
         except OSError as error:
             if kind is None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from pytest_ignition.gateway import health, liveness, overviews, pending, permissions, readiness, restart, status
 from pytest_ignition.gateway import login as logins
+from pytest_ignition.gateway.backup import AsyncBackups, Backups
 from pytest_ignition.gateway.calls import AsyncFace, Call, Face, PartOf
 from pytest_ignition.gateway.commissioning import AsyncCommissioning, Commissioning
 from pytest_ignition.gateway.designers import AsyncDesigners, AsyncVision, Designers, Vision
@@ -109,6 +110,7 @@ class GatewayClient(GatewayCalls, _Named, Face):
     commissioning = PartOf(Commissioning)
     modules = PartOf(Modules)
     projects = PartOf(Projects)
+    backup = PartOf(Backups)
     logs = PartOf(Logs)
     diagnostics = PartOf(Diagnostics)
     performance = PartOf(Performance)
@@ -163,6 +165,7 @@ class AsyncGatewayClient(GatewayCalls, _Named, AsyncFace):
     commissioning = PartOf(AsyncCommissioning)
     modules = PartOf(AsyncModules)
     projects = PartOf(AsyncProjects)
+    backup = PartOf(AsyncBackups)
     logs = PartOf(AsyncLogs)
     diagnostics = PartOf(AsyncDiagnostics)
     performance = PartOf(AsyncPerformance)

@@ -5,8 +5,10 @@ GatewayError                     has method, path, status, the gateway's own wor
 |   +-- BadGatewayUrl            the address cannot be one
 +-- GatewayUnreachable           no answer: refused, unknown host, too slow, not HTTP
 |   +-- GatewayTlsError          no secure channel: certificate not trusted, or no TLS spoken
+|   +-- RestoreInterrupted       lost while a backup was sent: nobody knows what became of it
 +-- GatewayAnswerError           an answer, but not the wanted one
 |   +-- AuthenticationMissing    401
+|   |   +-- TokenNotRestored     a restored gateway does not know who asks any more
 |   +-- TrialExpired             402
 |   +-- PermissionDenied         403
 |   +-- NotFoundOnGateway        404
@@ -23,11 +25,13 @@ GatewayError                     has method, path, status, the gateway's own wor
 |   |   +-- ProjectExists        409: the name is taken
 |   +-- TagsRefused              tags that the gateway does not export or import
 |   |   +-- TagsNotImported      some of them, or all
+|   +-- BackupRefused            400, 500: a backup that the gateway does not restore or make
 |   +-- ScanLocked               408, 409: scans are held off, or one was not done in time
 |   +-- UnexpectedAnswer         not what the API says
 +-- LoginRefused                 wrong name or password, or more than these is wanted
 +-- BadGatewayFile               a file to be sent or saved cannot be read or written
 |   +-- BadModuleFile            what is to be installed is no module file
+|   +-- BadBackupFile            what is to be restored or read is no gateway backup
 |   +-- BadProjectFile           what is to be imported or read is no exported project
 |   |   +-- NoSuchFileInProject  it has no such file
 |   +-- BadTagFile               a file of tags of a type that the gateway does not know
@@ -113,6 +117,12 @@ class GatewayTlsError(GatewayUnreachable):
     """No secure channel: the certificate is not trusted, or the port speaks no TLS."""
 
 
+class RestoreInterrupted(GatewayUnreachable):
+    """The connection was lost while a backup was sent; whether it was restored is not known. Not retried."""
+
+    retryable = False
+
+
 class LoginRefused(GatewayError):
     """Wrong name or password, an expired one, or more is wanted. Not retried: accounts get locked."""
 
@@ -127,6 +137,10 @@ class BadGatewayFile(GatewayError):
 
 class BadModuleFile(BadGatewayFile):
     """What is to be installed cannot be read, or is no module file."""
+
+
+class BadBackupFile(BadGatewayFile):
+    """What is to be restored or read is no gateway backup."""
 
 
 class BadProjectFile(BadGatewayFile):
@@ -205,6 +219,15 @@ class GatewayAnswerError(GatewayError):
 
 class AuthenticationMissing(GatewayAnswerError):
     """401: the credential is missing or not recognised."""
+
+
+class TokenNotRestored(AuthenticationMissing):
+    """A backup was restored, and the gateway does not know the token or login of this client any more.
+
+    Not retried: the restore is done, and doing it again would not bring the token back.
+    """
+
+    retryable = False
 
 
 class PermissionDenied(GatewayAnswerError):
@@ -287,6 +310,12 @@ class TagsNotImported(TagsRefused):
     """
 
     result: TagImport
+
+
+class BackupRefused(GatewayAnswerError):
+    """A backup that the gateway does not restore, or does not make (gateway API sheet, section 7)."""
+
+    retryable = False
 
 
 class ScanLocked(GatewayAnswerError):

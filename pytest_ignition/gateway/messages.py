@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
@@ -31,6 +31,7 @@ class Request:
         authenticated: whether the API token goes along.
         timeout: seconds for the whole exchange, or None for the gateway's setting.
         save_to: where the body of a 200 is written instead of being kept, or None; other answers are kept as ever.
+        check: looks at what was received before it stands at `save_to`, and raises if it is not to.
         repeat: False sends it once even if it only reads, as where an operation asks again by itself.
         max_bytes: what a kept body may have; a longer one is an error.
 
@@ -47,6 +48,7 @@ class Request:
     authenticated: bool = True
     timeout: float | None = None
     save_to: Path | None = None
+    check: Callable[[Path], object] | None = field(default=None, repr=False)
     repeat: bool = field(default=True, repr=False)
     max_bytes: int = field(default=MAX_BYTES, repr=False)
 

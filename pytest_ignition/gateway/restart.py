@@ -74,21 +74,27 @@ def _request(operations: Operations) -> Operation[None]:
 
 
 def wait_restarted(
-    operations: Operations, timeout: float, *, must_go_down: bool = True, progress: Progress = silent
+    operations: Operations,
+    timeout: float,
+    *,
+    must_go_down: bool = True,
+    goes_down_within: float = GOES_DOWN_WITHIN,
+    progress: Progress = silent,
 ) -> Operation[Ping]:
     """Wait until a gateway that was told to restart went down and came up again.
 
     Args:
         operations: how to ask the gateway; they know when it was told.
         timeout: longest wait for both from now on, in seconds.
-        must_go_down: False takes a gateway that still runs after `GOES_DOWN_WITHIN` for ready.
+        must_go_down: False takes a gateway that still runs after `goes_down_within` for ready.
+        goes_down_within: seconds after it was told that it may still run.
         progress: told where it stands.
 
     Raises:
         GatewayNotReady: it did not go down, or did not come up in time.
         NeedsCommissioning: it came up in its wizard.
     """
-    watch = _Watch(operations, timeout, must_go_down=must_go_down)
+    watch = _Watch(operations, timeout, must_go_down=must_go_down, goes_down_within=goes_down_within)
     try:
         while True:
             up = yield from watch.look()
@@ -106,10 +112,11 @@ def wait_restarted(
 class _Watch:
     """One wait for a restart: what was seen so far."""
 
-    def __init__(self, operations: Operations, timeout: float, *, must_go_down: bool) -> None:
+    def __init__(self, operations: Operations, timeout: float, *, must_go_down: bool, goes_down_within: float) -> None:
         self._operations = operations
         self._timeout = timeout
         self._must_go_down = must_go_down
+        self._goes_down_within = goes_down_within
         self._began = self._since = operations.monotonic()
         self._told = operations.asked.at if operations.asked.at is not None else self._began
         self._quiet_since: float | None = None
@@ -163,7 +170,7 @@ class _Watch:
 
         One that was seen down may count its uptime from another start than that of its routes.
         """
-        late = self._operations.monotonic() - self._told >= GOES_DOWN_WITHIN
+        late = self._operations.monotonic() - self._told >= self._goes_down_within
         if self._down:
             return late or self.passed >= self._timeout
         return late and not self._must_go_down
@@ -172,7 +179,7 @@ class _Watch:
         """Raise GatewayNotReady if there is none left, or the gateway went on running for too long."""
         now = self._operations.monotonic()
         out_of_time = self.passed >= self._timeout
-        if self._up is not None and (now - self._told >= GOES_DOWN_WITHIN or out_of_time):
+        if self._up is not None and (now - self._told >= self._goes_down_within or out_of_time):
             raise GatewayNotReady(
                 f"the gateway took the request to restart, but still runs after {now - self._told:.0f} s",
                 hint="look into the gateway's own log; a service wrapper may have refused",

@@ -190,6 +190,12 @@ EXAMPLES: Mapping[str, str] = {
   type: gateway.disable_module
   parameters: {module_name: com.example.line}
 """,
+    "gateway.download_backup": """
+- id: backup
+  type: gateway.download_backup
+  parameters: {file: results/before.gwbk, timeout: 5m}
+  expect: {backup.projects: {contains: packing}}
+""",
     "gateway.download_logs": """
 - id: log
   type: gateway.download_logs
@@ -429,6 +435,12 @@ EXAMPLES: Mapping[str, str] = {
     file: index.css
     source: files/index.css
 """,
+    "gateway.read_backup": """
+- id: about
+  type: gateway.read_backup
+  parameters: {file: results/before.gwbk}
+  expect: {backup.version: {matches: "^8[.]3"}}
+""",
     "gateway.read_view": """
 - id: overview
   type: gateway.read_view
@@ -457,6 +469,12 @@ EXAMPLES: Mapping[str, str] = {
 - id: restart
   type: gateway.restart
   parameters: {wait_for_ready: true, timeout: 3m}
+""",
+    "gateway.restore_backup": """
+- id: back
+  type: gateway.restore_backup
+  parameters: {file: results/before.gwbk, timeout: 10m}
+  expect: {status: restored}
 """,
     "gateway.restart_module": """
 - id: again

@@ -10,7 +10,18 @@ from collections.abc import Callable, Mapping
 
 from pytest_ignition.gateway.client import GatewayClient
 from pytest_ignition.simulator.server import Simulator
-from tests.contract.uses import commissioning, diagnostics, general, modules, people, projects, resources, status, tags
+from tests.contract.uses import (
+    backup,
+    commissioning,
+    diagnostics,
+    general,
+    modules,
+    people,
+    projects,
+    resources,
+    status,
+    tags,
+)
 
 Use = Callable[[GatewayClient, Simulator], object]
 
@@ -19,6 +30,7 @@ USES: Mapping[str, Use] = {
     **commissioning.USES,
     **modules.USES,
     **projects.USES,
+    **backup.USES,
     **status.USES,
     **diagnostics.USES,
     **people.USES,

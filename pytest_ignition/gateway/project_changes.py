@@ -267,7 +267,8 @@ def _require_done(
     if response.status == 304:  # it is like this already
         return
     data = _object(response)
-    if response.status in (200, 500) and data is not None and data.get("success") is False:
+    if response.status in (200, 403, 500, 503) and data is not None and data.get("success") is False:
+        # 403 and 503 of this shape are those of a gateway that is not the master, or an edge; others are HTML.
         raise answer_error(ProjectRefused, request, response, f"the gateway did not do it to the project {name!r}")
     operations.require_success(request, response)
     if data is None:

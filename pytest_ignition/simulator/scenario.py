@@ -247,7 +247,7 @@ class Scenario(_Checked):
         project: the project whose Perspective session the demo view stands in; the first one that is not inheritable
             where there is no `demo`.
         commissioned: False for a fresh gateway, which waits for its wizard and has no users.
-        redundancy: its role; its peer is never connected, and a backup node restores no backup.
+        redundancy: its role; its peer is never connected; a backup node changes no projects and restores no backup.
         allow_unsigned_modules: what gateway-info says; unsigned ones are refused otherwise.
         module_fates: what becomes of modules that are installed later, where they do not just run.
         license_keys: those that can be activated; without any the vendor's server cannot be reached.

@@ -179,6 +179,8 @@ def fake(path: str, *answers: Answer) -> FakeGateway:
     [
         (refused(200, "it is busy"), ProjectRefused),
         (refused(500, "it is busy"), ProjectRefused),
+        (refused(403, "it is busy"), ProjectRefused),
+        (refused(503, "it is busy"), ProjectRefused),
         (page(500, "it is busy"), UnexpectedAnswer),
         (page(403, "it is busy"), PermissionDenied),
         (Response(status=200, body=b"it is busy"), UnexpectedAnswer),

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 import httpx2
@@ -51,6 +52,12 @@ def imported(admin: httpx2.Client, name: str, content: bytes, *, overwrite: bool
 
 def exported(admin: httpx2.Client, name: str) -> dict[str, bytes]:
     return zips.read(admin.get(f"{API}/export/{name}").content)
+
+
+@pytest.fixture(scope="module")
+def backup_node() -> Iterator[Simulator]:
+    with Simulator(scenario=Scenario(redundancy="Backup")) as simulator:
+        yield simulator
 
 
 @pytest.mark.usefixtures("sim")
@@ -188,6 +195,28 @@ class TestChanging:
         assert admin.delete(f"{API}/demo?confirm=true").json() == done("demo")
         assert names(admin) == ["global"]
         assert admin.delete(f"{API}/demo?confirm=true").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("POST", "", {"name": "x"}, 403),
+        ("POST", "/copy", {"fromName": "demo", "toName": "x"}, 403),
+        ("POST", "/rename/demo", {"name": "x"}, 403),
+        ("PUT", "/demo", {"title": "x"}, 403),
+        ("POST", "/import/x", None, 403),
+        ("DELETE", "/demo?confirm=true", None, 503),
+    ],
+)
+def test_a_gateway_that_is_not_the_master_changes_none(
+    backup_node: Simulator, method: str, path: str, body: dict[str, str] | None, status: int
+) -> None:
+    with new_client(backup_node, {"X-Ignition-API-Token": backup_node.token}) as admin:
+        answer = admin.request(method, f"{API}{path}", json=body)
+        assert (answer.status_code, answer.json()) == (status, refusal("This gateway is not the master"))
+        assert names(admin) == ["demo", "global"]
+        answer = admin.request(method, f"{API}{path}", json=body, headers={"X-Ignition-API-Token": "x:y"})
+        assert answer.status_code == 401, "the credential comes first"
 
 
 @pytest.mark.usefixtures("sim")

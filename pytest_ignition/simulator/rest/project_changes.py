@@ -14,6 +14,7 @@ from pytest_ignition.simulator.contract import JSON, ZIP, Body, Call, Parameter,
 from pytest_ignition.simulator.project_files import MANIFEST, Defaults, StoredProject, from_files
 from pytest_ignition.simulator.project_store import NameInUse
 from pytest_ignition.simulator.rest.projects import API, Changes, store
+from pytest_ignition.simulator.scenario import BACKUP_NODE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,10 +62,15 @@ class _Refused(Exception):
 
 
 def _answering(handler: Callable[[Call], Response]) -> Callable[[Call], Response]:
-    """The handler, with refusals as the answers that they are: the same shape as a success (section 6)."""
+    """The handler, with refusals as the answers that they are: the same shape as a success (section 6).
+
+    A backup node changes no projects; its words are not known.
+    """
 
     def answer(call: Call) -> Response:
         try:
+            if call.state.scenario.redundancy == BACKUP_NODE:
+                raise _Refused(503 if call.request.method == "DELETE" else 403, "This gateway is not the master")
             return handler(call)
         except _Refused as refused:
             problem = {"message": str(refused), "stacktrace": []}
@@ -212,7 +218,7 @@ def import_zip(call: Call) -> Response:
     return _done(name)
 
 
-_REFUSALS = {400: Changes, 404: Changes, 409: Changes, 415: Changes}
+_REFUSALS = dict.fromkeys((400, 403, 404, 409, 415, 503), Changes)
 
 
 def _refusals(*statuses: int) -> dict[int, Any]:
@@ -227,7 +233,7 @@ ROUTES = (
         summary="Create a project",
         takes=Body(shape=NewProject),
         returns=Body(shape=Changes),
-        errors=_refusals(400, 409, 415),
+        errors=_refusals(400, 403, 409, 415),
     ),
     Route(
         method="POST",
@@ -236,7 +242,7 @@ ROUTES = (
         summary="Copy a project",
         takes=Body(shape=ProjectCopy),
         returns=Body(shape=Changes),
-        errors=_refusals(400, 404, 409, 415),
+        errors=_refusals(400, 403, 404, 409, 415),
     ),
     Route(
         method="POST",
@@ -245,7 +251,7 @@ ROUTES = (
         summary="Give a project another name",
         takes=Body(shape=NewName),
         returns=Body(shape=Changes),
-        errors=_refusals(400, 404, 415),
+        errors=_refusals(400, 403, 404, 415),
     ),
     Route(
         method="PUT",
@@ -254,7 +260,7 @@ ROUTES = (
         summary="Replace the properties of a project",
         takes=Body(shape=ProjectProperties),
         returns=Body(shape=Changes),
-        errors=_refusals(304, 400, 404, 415),
+        errors=_refusals(304, 400, 403, 404, 415),
     ),
     Route(
         method="DELETE",
@@ -263,7 +269,7 @@ ROUTES = (
         summary="Delete a project",
         query=(Parameter(name="confirm", kind="boolean", description="Whether it is meant"),),
         returns=Body(shape=Changes),
-        errors=_refusals(404),
+        errors=_refusals(403, 404, 503),
     ),
     Route(
         method="POST",
@@ -273,6 +279,6 @@ ROUTES = (
         takes=Body(media=ZIP),
         query=(Parameter(name="overwrite", kind="boolean", description="Replace the project that is there"),),
         returns=Body(shape=Changes),
-        errors=_refusals(400, 409, 415),
+        errors=_refusals(400, 403, 409, 415),
     ),
 )

@@ -204,3 +204,8 @@ def test_cookies_of_two_simulators_on_one_host_do_not_meet(client: httpx2.Client
         log_in(visitor, other)
         assert visitor.get("/data/app/session").status_code == 200
         assert len([name for name in visitor.cookies if name.startswith("webui-sid-")]) == 2
+
+
+def test_a_login_by_a_post_is_not_there(client: httpx2.Client) -> None:
+    answer = client.post("/data/app/login", json={"username": "admin", "password": "x"})
+    assert (answer.status_code, answer.json()["status"]) == (404, "404")

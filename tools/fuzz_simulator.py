@@ -15,9 +15,14 @@ from argparse import ArgumentParser
 
 from pytest_ignition.simulator.server import Simulator, Timing
 
-CHECKS = "not_a_server_error,response_schema_conformance,status_code_conformance"
-SIGNATURE_MISMATCH = "/data/api/v1/resources/"
-"""Below it a wrong signature is answered with 500, as the real gateway does (gateway API sheet, section 9)."""
+SERVER_ERRORS = "not_a_server_error"
+CHECKS = "response_schema_conformance,status_code_conformance"
+DOCUMENTED_500 = "/data/api/v1/(resources/|modules/(toggle-state|uninstall)$|activation/activate/|backup$)"
+"""A gateway answers 500 there to a wrong signature, an unreadable body, an activation server that is not reached and a
+backup that cannot be restored (gateway API sheet, sections 5, 7 and 9, and the gateway's own document)."""
+
+NO_SERIALIZER = "/projects/import/"
+"""schemathesis makes no ZIP files; the suite's own fuzz test sends other bytes there."""
 
 
 def main() -> int:
@@ -30,8 +35,17 @@ def main() -> int:
     with Simulator(timing=Timing(grace=0.0, starting=0.0)) as simulator:
         common = [program, "run", f"{simulator.url}/openapi.json", "-H", f"X-Ignition-API-Token: {simulator.token}"]
         common += ["--max-examples", str(given.examples), "--seed", "1", "--continue-on-failure"]
-        checks = [] if given.all_checks else ["--checks", CHECKS]
-        return subprocess.run([*common, *checks], check=False).returncode  # noqa: S603 - our own arguments
+        common += ["--exclude-path-regex", NO_SERIALIZER]
+        if given.all_checks:
+            return _run(common)
+        first = _run([*common, "--checks", CHECKS])
+        simulator.reset()
+        rest = f"{NO_SERIALIZER}|{DOCUMENTED_500}"
+        return first or _run([*common[:-1], rest, "--checks", SERVER_ERRORS])
+
+
+def _run(command: list[str]) -> int:
+    return subprocess.run(command, check=False).returncode  # noqa: S603 - our own arguments
 
 
 if __name__ == "__main__":

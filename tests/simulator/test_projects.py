@@ -291,6 +291,8 @@ class TestScans:
             "lastScanDuration",
         }
         assert admin.get(lock).status_code == 204
+        brief = admin.post(lock, json={"acquireTimeout": 10, "holdTimeout": 0})
+        assert (brief.status_code, brief.json()["remaining"]) == (200, 0)
 
     @pytest.mark.parametrize("body", [{}, {"acquireTimeout": 1}, {"acquireTimeout": True, "holdTimeout": 1}, [1]])
     def test_odd_times_are_refused(self, admin: httpx2.Client, body: Any) -> None:

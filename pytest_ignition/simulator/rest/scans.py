@@ -81,19 +81,20 @@ class Scans:
     def lock(self, kind: Kind) -> Lock | None:
         """Who holds it off, if anybody does."""
         held = self._held.get(kind)
-        if held is None or self._state.now() >= held[1]:
-            return None
-        since, until, actor = held
+        return None if held is None or self._state.now() >= held[1] else self._told(*held)
+
+    def _told(self, since: float, until: float, actor: str) -> Lock:
         return {
             "timestamp": self._state.part(LogStore).wall_ms(since),
-            "remaining": int((until - self._state.now()) * 1000),
+            "remaining": max(0, int((until - self._state.now()) * 1000)),
             "actor": actor,
         }
 
-    def hold(self, kind: Kind, seconds: float, actor: str) -> None:
-        """Hold scans off."""
+    def hold(self, kind: Kind, seconds: float, actor: str) -> Lock:
+        """Hold scans off; the lock, which may be over at once."""
         now = self._state.now()
         self._held[kind] = (now, now + seconds, actor)
+        return self._told(*self._held[kind])
 
 
 def _scans(call: Call) -> Scans:
@@ -130,8 +131,7 @@ def _locks(kind: Kind) -> Callable[[Call], Response]:
             return call.page(409, "The lock is already held")
         if _scans(call).ends_in(kind) > waits:
             return call.page(408, "The lock could not be acquired in time")
-        _scans(call).hold(kind, holds, call.who)
-        return _shows_lock(kind)(call)
+        return ok(_scans(call).hold(kind, holds, call.who))
 
     return lock
 

@@ -58,9 +58,9 @@ def test_words_of_the_gateway(response: Response, words: str) -> None:
 
 @pytest.mark.parametrize("piece", [b"<", b"<style", b"<script>", b"<th>MESSAGE:</th><td>", b"&lt;", b"{", b"[", b" "])
 def test_huge_page_costs_little(piece: bytes) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     words = gateway_words(Response(status=500, body=piece * (5_000_000 // len(piece))))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
     assert len(words) <= 200
 
 

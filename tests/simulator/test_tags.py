@@ -111,7 +111,15 @@ def test_without_recursion_the_root_is_a_shell(admin: httpx2.Client) -> None:
 
 
 def test_a_path_narrows_the_export(admin: httpx2.Client) -> None:
-    assert names(exported(admin, path="Line 1")) == ["Speed", "Count", "Temperature", "Running", "Batch", "Scale"]
+    assert names(exported(admin, path="Line 1")) == [
+        "Speed",
+        "Count",
+        "Temperature",
+        "Running",
+        "Batch",
+        "Level",
+        "Scale",
+    ]
     assert exported(admin, path="Line 1/Batch")["dataType"] == "String"
     assert export(admin, path="Line 2").status_code == 400
     assert export(admin, provider="plant").status_code == 400

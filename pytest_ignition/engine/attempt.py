@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pytest_ignition.engine.events import EvidenceCaptured, LogLine, StepPath, StepProgress, VariableSet
 from pytest_ignition.engine.gate import Gate
@@ -100,6 +100,10 @@ class Attempt:
     def keep_secret(self, value: str) -> None:
         """Hide `value` in everything that leaves the run from now on."""
         self._runner.masker.add(value)
+
+    def masked(self, value: Any) -> Any:
+        """A copy of a plain value with every known secret hidden."""
+        return self._runner.masker.mask(value)
 
     def evidence_path(self, name: str, suffix: str) -> Path:
         """A path of its own in the evidence folder: position, step id, name; numbered if taken."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from pytest_ignition.engine.resources import Resources
 from pytest_ignition.language.model import Json, Step
@@ -79,6 +79,9 @@ class StepContext(Protocol):
 
     def keep_secret(self, value: str) -> None:
         """Hide `value` in everything that leaves the run from now on."""
+
+    def masked(self, value: Any) -> Any:
+        """A copy of a plain value with every known secret hidden, for files that a step writes."""
 
     def evidence_path(self, name: str, suffix: str) -> Path:
         """A path of its own in the evidence folder, made from `name` with what file systems allow.

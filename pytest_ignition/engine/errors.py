@@ -6,17 +6,21 @@ IgnitionError
     +-- StepCrashed        its handler raised something that is not ours
     +-- ChildBroken        the playbook that it runs was broken
     +-- ElementsBroken     it was broken for some elements of its `foreach`
+    +-- TestsBroken        the tests that it should carry out came to an early end; it has an output
 +-- ChildFailed            the playbook that it runs failed (a CheckFailed)
 +-- ElementsFailed         it failed for some elements of its `foreach` (a CheckFailed)
++-- TestsFailed            of the tests that it carried out some failed (a CheckFailed); it has an output
 +-- RunCancelled           a cancel command ended the run
 """
 
 from __future__ import annotations
 
 import traceback
+from collections.abc import Mapping
 from pathlib import Path
 
 from pytest_ignition.errors import CheckFailed, IgnitionError
+from pytest_ignition.language.model import Json
 
 
 class StepError(IgnitionError):
@@ -88,6 +92,37 @@ class ElementsFailed(CheckFailed):
     """The step failed for some elements of its `foreach`."""
 
     retryable = False
+
+
+class WithOutput(IgnitionError):
+    """An error of a step that gives its output all the same, so that a later step can tell about it.
+
+    Attributes:
+        output: as the step would have returned it.
+    """
+
+    output: Mapping[str, Json]
+
+
+class TestsFailed(CheckFailed, WithOutput):
+    """Of the tests that the step carried out some failed."""
+
+    __test__ = False
+
+    def __init__(self, message: str, *, output: Mapping[str, Json], actual: str | None = None) -> None:
+        super().__init__(message, expected="every test passes", actual=actual)
+        self.output = output
+
+
+class TestsBroken(StepError, WithOutput):
+    """The tests that the step should carry out came to an early end."""
+
+    __test__ = False
+    retryable = False
+
+    def __init__(self, message: str, *, output: Mapping[str, Json], hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.output = output
 
 
 class RunCancelled(IgnitionError):

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 from pytest_ignition.engine import checks
 from pytest_ignition.engine.attempt import Attempt
-from pytest_ignition.engine.errors import RunCancelled, StepCrashed, StepError, StepTimeout, SystemRefused
+from pytest_ignition.engine.errors import (
+    RunCancelled,
+    StepCrashed,
+    StepError,
+    StepTimeout,
+    SystemRefused,
+    WithOutput,
+)
 from pytest_ignition.engine.events import StepPath, StepStarted
 from pytest_ignition.engine.results import StepResult
 from pytest_ignition.engine.values import freeze
@@ -192,6 +199,8 @@ class Stepping:
             except Exception as error:
                 failure = self._cancelled_instead(_as_ours(error))
         try:
+            if isinstance(failure, WithOutput):
+                output = freeze(failure.output, what=f"the output of {step.type}")
             output, failure = self._checked(step, output, failure, element)
         except IgnitionError as error:
             failure = error

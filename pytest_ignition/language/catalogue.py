@@ -45,6 +45,7 @@ class Reading:
         why: what people should know, in one sentence without a full stop; for those that have no effect.
         plain: whether it is about plain values only.
         hint: the remedy where it is not simply the new name; such a reading changes nothing.
+        for_step: whether the value holds for the step's key of that name too, where the step has none.
     """
 
     old: str
@@ -53,6 +54,7 @@ class Reading:
     why: str = ""
     plain: bool = False
     hint: str | None = None
+    for_step: bool = False
 
 
 class StepTypeFace(Protocol):

@@ -122,6 +122,9 @@ class _Modern:
             self._move_in(step, misplaced)
 
     def _read(self, step: YamlMap, parameters: YamlMap, reading: Reading) -> None:
+        if reading.for_step:
+            self._read_for_step(step, parameters, reading)
+            return
         if reading.hint is not None:
             self._note(reading.why, parameters.key_mark(reading.old), reading.hint, ())
             return
@@ -151,6 +154,15 @@ class _Modern:
         self._note(message, parameters.key_mark(reading.old), f"write {reading.new}{shown}", edits)
         parameters[reading.old] = value
         parameters.rename(reading.old, reading.new)
+
+    def _read_for_step(self, step: YamlMap, parameters: YamlMap, reading: Reading) -> None:
+        """What a parameter says, of the step too."""
+        value = reading.convert(parameters[reading.old])
+        if value is NOT_READ or reading.old in step:
+            return
+        mark, value_mark = parameters.key_mark(reading.old), parameters.value_mark(reading.old)
+        self._note(reading.why, mark, f"write {reading.old}: {_yaml(value)} beside `parameters`, too", ())
+        step.put(reading.old, value, mark, value_mark)
 
     def _rename(self, tree: YamlMap, old: str, new: str, what: str) -> None:
         message = f"{old!r} is {what}"

@@ -34,7 +34,7 @@ class StepRun:
 
     Attributes:
         verdict: `passed`, `failed` (a wrong value) or `broken` (could not check); compares equal to these words.
-        output: what the step gave; None unless it passed.
+        output: what the step gave; None if it did not pass, but for a step that tells what failed.
         error: message, hint, expected and actual; None if it passed.
         logs: its log lines, as `level: message`. `progress`: what it said while it waited.
         evidence: paths of the files that it attached.

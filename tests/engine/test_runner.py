@@ -9,7 +9,7 @@ import pytest
 
 from pytest_ignition.engine.commands import Cancel
 from pytest_ignition.engine.context import StepContext
-from pytest_ignition.engine.errors import StepCrashed, StepError
+from pytest_ignition.engine.errors import StepCrashed, StepError, TestsBroken, TestsFailed
 from pytest_ignition.engine.events import (
     Event,
     EvidenceCaptured,
@@ -470,3 +470,40 @@ def test_what_the_system_refuses_is_no_defect_of_the_step_type() -> None:
     assert str(refused) == "/evidence/01.png: No space left on device"
     assert isinstance(_as_ours(ValueError("x")), StepCrashed)
     assert isinstance(_as_ours(OSError("no number")), StepCrashed)
+
+
+def some_fail(context: StepContext, _parameters: Mapping[str, Json]) -> None:
+    context.log(str(context.masked({"told": "s3cret-word"})))
+    raise TestsFailed("1 of 2", output={"passed": 1, "failed": 1}, actual="1 failed")
+
+
+def end_early(_context: StepContext, _parameters: Mapping[str, Json]) -> None:
+    raise TestsBroken("nothing answers", output={"skipped": 2})
+
+
+@pytest.mark.parametrize(
+    ("kind", "verdict", "output"),
+    [("some_fail", "failed", {"passed": 1, "failed": 1}), ("end_early", "broken", {"skipped": 2})],
+)
+def test_a_step_that_carried_out_tests_gives_its_output_although_it_did_not_pass(
+    tmp_path: Path, kind: str, verdict: str, output: Json
+) -> None:
+    types = (*TYPES, FakeType("some_fail", some_fail), FakeType("end_early", end_early))
+    text = playbook(f"id: a, type: {kind}, on_failure: continue", "id: b, type: say, parameters: {all: '{{ step.a }}'}")
+    work = bench(text, *types, folder=tmp_path)
+
+    result = work.runner.run({})
+
+    assert (result.steps[0].verdict, result.steps[0].output) == (verdict, output)
+    assert result.steps[1].output == {"all": output}
+
+
+def test_what_a_step_writes_into_a_file_can_be_masked(tmp_path: Path) -> None:
+    work = bench(playbook("id: a, type: some_fail"), FakeType("some_fail", some_fail), folder=tmp_path)
+    work.runner.masker.add("s3cret-word")
+
+    work.runner.run({})
+
+    (line,) = [event for event in work.events if isinstance(event, LogLine)]
+    assert "s3cret-word" not in line.message
+    assert "told" in line.message

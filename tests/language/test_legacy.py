@@ -257,3 +257,20 @@ def test_the_older_dialect_of_scripts_is_noted_and_stays() -> None:
 
     assert parameters(playbook) == {"code": "result = {}"}
     assert [(note.message, note.edits) for note in playbook.notes] == [("`code` is the older dialect of scripts", ())]
+
+
+def test_what_follows_a_failed_test_follows_its_step_too() -> None:
+    kind = "perspective.execute_test_manifest"
+    lifted = read(step(kind, "manifest: [{selector: a}]", "on_failure: continue"))
+    own = read(step(kind, "manifest: [{selector: a}]", "on_failure: continue", more="    on_failure: abort\n"))
+    abort = read(step(kind, "manifest: [{selector: a}]", "on_failure: abort"))
+
+    assert [each.steps[0].on_failure for each in (lifted, own, abort)] == ["continue", "abort", "abort"]
+    assert lifted.steps[0].parameters["on_failure"] == "continue"
+    assert [(note.message, note.hint) for note in lifted.notes] == [
+        (
+            "the step fails if a test does; `on_failure` of the tests holds for the step, too, since it has none",
+            "write on_failure: continue beside `parameters`, too",
+        )
+    ]
+    assert own.notes == abort.notes == ()

@@ -15,14 +15,14 @@ PRIVATE_FIELDS = (
 """Fields whose value is a secret. Perspective's password field turns into a text field while it is shown
 (perspective sheet, section 1.2); `#api-key` holds a new API token (playbook-format, section 7)."""
 
-_IS_SECRET = f"""
+SECRET_CHECK = f"""
 const isSecret = e => e.localName === 'input' && (e.matches({json.dumps(PRIVATE_FIELDS)})
     || !['', 'none', undefined].includes(getComputedStyle(e).webkitTextSecurity));
 """
 
 READ_ELEMENT = (
     "e => {"
-    + _IS_SECRET
+    + SECRET_CHECK
     + """
     const field = ['input', 'textarea', 'select'].includes(e.localName);
     return {text: (field ? e.value : e.textContent) ?? '', field, secret: isSecret(e)};
@@ -32,7 +32,7 @@ READ_ELEMENT = (
 
 IS_SECRET_TARGET = (
     "e => {"
-    + _IS_SECRET
+    + SECRET_CHECK
     + """
     const own = ['input', 'textarea', 'select'].includes(e.localName) || e.isContentEditable;
     return isSecret(own ? e : e.closest('label')?.control ?? e);
@@ -64,7 +64,7 @@ def read_attribute(name: str) -> str:
     """A script for an element's attribute as the markup says it: `{value, field, secret}`."""
     return (
         "e => {"
-        + _IS_SECRET
+        + SECRET_CHECK
         + f"const name = {json.dumps(name)}, harmless = new RegExp({json.dumps(_HARMLESS)}, 'i');"
         + """
     const value = e.getAttribute(name);

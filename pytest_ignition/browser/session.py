@@ -18,6 +18,8 @@ from pytest_ignition.browser.diagnosis import show_url
 from pytest_ignition.browser.errors import BrowserClosed, BrowserError, BrowserInterrupted, BrowserTimeout
 from pytest_ignition.browser.inputs import Inputs
 from pytest_ignition.browser.limits import Limit
+from pytest_ignition.browser.printing import Printing
+from pytest_ignition.browser.survey import Surveys
 from pytest_ignition.browser.texts import Match, Reading, matcher
 from pytest_ignition.browser.translate import Kind
 from pytest_ignition.waiting import ClockWaiter, Waiter
@@ -61,7 +63,7 @@ class FillResult:
     secret: bool
 
 
-class BrowserSession(Inputs, Checks):
+class BrowserSession(Inputs, Checks, Surveys, Printing):
     """Drives one open Playwright page.
 
     Where several elements match a selector, the first one counts, as in the public toolkit; `wait_visible` and

@@ -24,6 +24,7 @@ from pytest_ignition.steps import (
     gateway_start,
     gateway_status,
     perspective,
+    perspective_tests,
     playbook,
     python_script,
     tags,
@@ -58,6 +59,7 @@ def builtin_step_types() -> Registry:
         ai,
         designer,
         perspective,
+        perspective_tests,
         fat,
     )
     # What of these sets variables is known by name to the check before a run.

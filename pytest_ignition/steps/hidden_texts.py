@@ -42,9 +42,18 @@ def _of_license(parameters: Mapping[str, Json]) -> Iterator[str]:
         yield key
 
 
+def _of_manifest(parameters: Mapping[str, Json]) -> Iterator[str]:
+    """What the tests of a manifest type into fields whose selectors call them secret."""
+    manifest = parameters.get("manifest")
+    for test in manifest if isinstance(manifest, list | tuple) else ():
+        if isinstance(test, Mapping):
+            yield from _of_fill(test)
+
+
 SECRETS: Mapping[str, Callable[[Mapping[str, Json]], Iterable[str]]] = {
     "browser.fill": _of_fill,
     "browser.verify_attribute": _of_verify_attribute,
     "gateway.activate_license": _of_license,
+    "perspective.execute_test_manifest": _of_manifest,
 }
 """Step type -> what tells its secret texts, if it has any."""

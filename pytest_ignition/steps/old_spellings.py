@@ -68,6 +68,14 @@ _PYTHON = (
         hint="write script, read {{ step.ID.key }} and get_variable(NAME), and print KEY=value",
     ),
 )
+_MANIFEST = (
+    Reading(
+        old="on_failure",
+        convert=lambda value: value if value == "continue" else NOT_READ,
+        why="the step fails if a test does; `on_failure` of the tests holds for the step, too, since it has none",
+        for_step=True,
+    ),
+)
 
 READINGS: Mapping[str, Sequence[Reading]] = {
     "browser.navigate": _NAVIGATE,
@@ -82,6 +90,7 @@ READINGS: Mapping[str, Sequence[Reading]] = {
     "gateway.logout": (_URL,),
     "gateway.list_projects": (_URL,),
     "gateway.restart": (_URL,),
+    "perspective.execute_test_manifest": _MANIFEST,
     RUN_PLAYBOOK: (Reading(old="playbook_path", new="playbook", why="an older spelling"),),
     "utility.python": _PYTHON,
 }

@@ -1,15 +1,18 @@
-"""Step types `perspective.*`, known and checked but not carried out (public format, sections 5.5 and 5.6)."""
+"""Step types `perspective.*` that look at a page. Names and outputs: the public format's (sections 5.5 and 5.6)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from datetime import UTC, datetime
+from typing import Any, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from pytest_ignition.engine.context import StepContext
 from pytest_ignition.language.model import Json
+from pytest_ignition.steps.browser import open_page, time_limit
 from pytest_ignition.steps.external import lacks
+from pytest_ignition.steps.perspective_inventory import enriched, inventory
 from pytest_ignition.steps.registry import Effect, StepParameters, step_type
 from pytest_ignition.steps.units import Milliseconds
 
@@ -29,40 +32,48 @@ class VerifyWithAi(StepParameters):
 class DiscoverPage(StepParameters):
     """Parameters of `perspective.discover_page`."""
 
-    selector: str = Field(default="body", min_length=1, description="Selector of the part of the page to search")
-    types: list[Any] = Field(default_factory=list, description="Kinds of components to list; empty for all")
-    exclude_selectors: list[Any] = Field(default_factory=list, description="Selectors of parts to leave out")
+    selector: str = Field(
+        default="body",
+        min_length=1,
+        description="Playwright selector of the part of the page to search; open shadow roots are, frames are not",
+    )
+    types: list[str] = Field(
+        default_factory=list,
+        description="Kinds of components to list; empty for all but containers. `input` stands for everything that is "
+        "typed into, `text` for text boxes; a component id such as `ia.display.label` is a kind, too",
+    )
+    exclude_selectors: list[str] = Field(default_factory=list, description="CSS selectors of parts to leave out")
 
 
 class ExtractComponentMetadata(StepParameters):
     """Parameters of `perspective.extract_component_metadata`."""
 
-    components: list[Any] = Field(default_factory=list, description="The page's components, as discovered")
-
-
-class ExecuteTestManifest(StepParameters):
-    """Parameters of `perspective.execute_test_manifest`."""
-
-    manifest: list[Any] = Field(min_length=1, description="The tests, as `ai.generate_test_cases` plans them")
-    capture_screenshots: bool = Field(default=True, description="Keep a picture after every test")
-    on_failure: Literal["continue", "abort"] = Field(default="continue", description="What follows a failed test")
-    return_to_baseline: bool = Field(default=True, description="Open `baseline_url` again after every test")
-    baseline_url: str | None = Field(default=None, description="Address of the page that the tests start from")
+    components: list[dict[str, Any]] = Field(default_factory=list, description="The page's components, as discovered")
 
 
 class VerifyNavigation(StepParameters):
     """Parameters of `perspective.verify_navigation`."""
 
-    expected_url_pattern: str | None = Field(default=None, description="Text that the page's address must contain")
-    expected_title_pattern: str | None = Field(default=None, description="Text that the page's title must contain")
+    expected_url_pattern: str | None = Field(
+        default=None, description="Text that the page's address must contain; no regular expression"
+    )
+    expected_title_pattern: str | None = Field(
+        default=None, description="Text that the page's title must contain; no regular expression"
+    )
     timeout: Milliseconds = Field(default=5_000, ge=0, description="Longest wait until it is so, in milliseconds")
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        if self.expected_url_pattern is None and self.expected_title_pattern is None:
+            raise ValueError("give `expected_url_pattern` or `expected_title_pattern`; without them nothing is checked")
+        return self
 
 
 class VerifyDockOpened(StepParameters):
     """Parameters of `perspective.verify_dock_opened`."""
 
     dock_selector: str = Field(min_length=1, description="Playwright selector of the dock")
-    timeout: Milliseconds = Field(default=3_000, ge=0, description="Longest wait until it can be seen, in milliseconds")
+    timeout: Milliseconds = Field(default=3_000, ge=0, description="Longest wait until it is open, in milliseconds")
 
 
 @step_type(
@@ -86,39 +97,37 @@ def verify_with_ai(context: StepContext, _parameters: VerifyWithAi) -> Mapping[s
     outputs=("status", "count", "inventory", "timestamp", "root_selector"),
     needs=("browser",),
 )
-def discover_page(context: StepContext, _parameters: DiscoverPage) -> Mapping[str, Json]:
+def discover_page(context: StepContext, parameters: DiscoverPage) -> Mapping[str, Json]:
     """List the components of a page that can be used."""
-    raise lacks(
-        context.step.type, "the discovery of components", instead="name the components in `browser.*` steps instead"
-    )
+    with open_page(context) as page:
+        timeout_ms, limit = time_limit(context, 30_000)
+        survey = page.survey(
+            parameters.selector, excluded=parameters.exclude_selectors, timeout_ms=timeout_ms, limit=limit
+        )
+    found = inventory(survey.elements, parameters.types)
+    context.log(f"{len(found)} components on the page", "info" if found else "warning")
+    if survey.count > len(survey.elements):
+        more = survey.count - len(survey.elements)
+        context.log(f"{more} more elements are not listed: name a part of the page with `selector`", "warning")
+    return {
+        "status": "discovered",
+        "count": len(found),
+        "inventory": found,
+        "timestamp": _now(),
+        "root_selector": parameters.selector,
+    }
 
 
 @step_type(
     "perspective.extract_component_metadata",
     effect=Effect.READ,
     outputs=("status", "enriched_inventory", "count"),
-    needs=("browser",),
 )
-def extract_component_metadata(context: StepContext, _parameters: ExtractComponentMetadata) -> Mapping[str, Json]:
+def extract_component_metadata(_context: StepContext, parameters: ExtractComponentMetadata) -> Mapping[str, Json]:
     """Add to discovered components how well they can be found again."""
-    raise lacks(
-        context.step.type, "the discovery of components", instead="name the components in `browser.*` steps instead"
-    )
-
-
-@step_type(
-    "perspective.execute_test_manifest",
-    effect=Effect.WRITE,
-    outputs=("status", "total", "passed", "failed", "skipped", "results"),
-    needs=("browser",),
-)
-def execute_test_manifest(context: StepContext, _parameters: ExecuteTestManifest) -> Mapping[str, Json]:
-    """Carry out a list of tests on the page."""
-    raise lacks(
-        context.step.type,
-        "the carrying out of test manifests",
-        instead="write the tests as `browser.click` and `browser.fill` steps instead",
-    )
+    moment = _now()
+    found = [enriched(each, moment) for each in parameters.components]
+    return {"status": "enriched" if found else "skipped", "enriched_inventory": found, "count": len(found)}
 
 
 @step_type(
@@ -127,13 +136,19 @@ def execute_test_manifest(context: StepContext, _parameters: ExecuteTestManifest
     outputs=("status", "url", "title", "message"),
     needs=("browser",),
 )
-def verify_navigation(context: StepContext, _parameters: VerifyNavigation) -> Mapping[str, Json]:
-    """Check that the page's address and title contain a text."""
-    raise lacks(
-        context.step.type,
-        "the check of a page's address and title",
-        instead="`browser.verify` can check for an element that only the new page has",
-    )
+def verify_navigation(context: StepContext, parameters: VerifyNavigation) -> Mapping[str, Json]:
+    """Check that the page's address and title contain a text, waiting until they do."""
+    with open_page(context) as page:
+        timeout_ms, limit = time_limit(context, parameters.timeout)
+        found = page.verify_navigation(
+            parameters.expected_url_pattern, parameters.expected_title_pattern, timeout_ms=timeout_ms, limit=limit
+        )
+    return {
+        "status": "verified",
+        "url": found.url,
+        "title": found.title,
+        "message": "the page is where it should be",
+    }
 
 
 @step_type(
@@ -142,20 +157,20 @@ def verify_navigation(context: StepContext, _parameters: VerifyNavigation) -> Ma
     outputs=("status", "dock_selector", "message"),
     needs=("browser",),
 )
-def verify_dock_opened(context: StepContext, _parameters: VerifyDockOpened) -> Mapping[str, Json]:
-    """Check that a dock can be seen."""
-    raise lacks(
-        context.step.type,
-        "the check of docks",
-        instead="`browser.verify` with the dock's selector checks the same",
-    )
+def verify_dock_opened(context: StepContext, parameters: VerifyDockOpened) -> Mapping[str, Json]:
+    """Check that a dock stands open, judged by its place and size, waiting until it does."""
+    with open_page(context) as page:
+        timeout_ms, limit = time_limit(context, parameters.timeout)
+        page.verify_in_sight(parameters.dock_selector, timeout_ms=timeout_ms, limit=limit)
+    return {
+        "status": "verified",
+        "dock_selector": parameters.dock_selector,
+        "message": f"the dock {parameters.dock_selector!r} is open",
+    }
 
 
-STEP_TYPES = (
-    verify_with_ai,
-    discover_page,
-    extract_component_metadata,
-    execute_test_manifest,
-    verify_navigation,
-    verify_dock_opened,
-)
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+STEP_TYPES = (verify_with_ai, discover_page, extract_component_metadata, verify_navigation, verify_dock_opened)

@@ -28,6 +28,7 @@ def test_a_folder_with_one_playbook_runs_on_the_wheel_alone(tmp_path: Path) -> N
         archive.extractall(tmp_path / "installed")
     assert "pytest_ignition/py.typed" in names
     assert any(name.startswith("pytest_ignition/simulator/static/") for name in names)
+    assert {"pytest_ignition/steps/fat_report.html", "pytest_ignition/browser/inventory.js"} <= set(names)
     assert not [name for name in names if name.startswith(("tests/", "playbooks/"))]
     folder = tmp_path / "user"
     (folder / "playbooks").mkdir(parents=True)

@@ -92,4 +92,4 @@ class StepContext(Protocol):
         """
 
     def attach(self, path: Path, *, evidence: str, title: str, media_type: str) -> None:
-        """Announce a file as this step's evidence. `evidence`: `screenshot`, `page`, `request`, `log`."""
+        """Announce a file as this step's evidence. `evidence`: `screenshot`, `page`, `request`, `log`, `report`."""

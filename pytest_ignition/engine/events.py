@@ -212,7 +212,7 @@ class EvidenceCaptured(StepEvent):
     """A file that documents the step.
 
     Attributes:
-        evidence: `screenshot`, `page`, `request`, `log`, ...
+        evidence: `screenshot`, `page`, `request`, `log`, `report`, ...
         path: absolute path of the file. `media_type`: e.g. `image/png`.
     """
 

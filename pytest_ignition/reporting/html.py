@@ -116,7 +116,8 @@ class HtmlReport:
         if pictures:
             yield f"<div>{''.join(pictures)}</div>"
         for evidence in step.evidence:
-            if evidence.media_type.startswith("text/"):
+            # A report is a document of its own, to be opened and not read as source.
+            if evidence.media_type.startswith("text/") and evidence.evidence != "report":
                 yield _text(evidence)
             elif not evidence.media_type.startswith("image/"):
                 yield f"<div>{html.escape(f'{evidence.title}: {evidence.path}')}</div>"

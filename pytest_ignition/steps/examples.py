@@ -79,6 +79,20 @@ EXAMPLES: Mapping[str, str] = {
   type: browser.wait
   parameters: {selector: ".perspective-page", timeout: 30s}
 """,
+    "fat.export_report": """
+- id: pdf
+  type: fat.export_report
+  parameters: {report_id: fat_report_20260105_093000, output_path: reports/line1.pdf}
+""",
+    "fat.generate_report": """
+- id: report
+  type: fat.generate_report
+  parameters:
+    test_results:
+      results:
+        - {component_id: start, action: click, expected: enabled, status: passed, actual: "clicked, enabled"}
+    metadata: {project_name: Line 1, tester: Ada Lovelace, client: ACME}
+""",
     "gateway.activate_license": """
 - id: license
   type: gateway.activate_license
@@ -539,6 +553,38 @@ EXAMPLES: Mapping[str, str] = {
 - id: ready
   type: gateway.wait_for_ready
   parameters: {timeout: 2m}
+""",
+    "perspective.discover_page": """
+- id: discover
+  type: perspective.discover_page
+  parameters: {types: [button, input], exclude_selectors: [".app-bar"]}
+""",
+    "perspective.execute_test_manifest": """
+- id: work
+  type: perspective.execute_test_manifest
+  on_failure: continue
+  parameters:
+    manifest:
+      - {component_id: start, selector: "#start", expected: "the pump turns"}
+      - {component_id: state, selector: "#state", action: verify, expected: "text: Running"}
+      - {component_id: speed, selector: "#speed", action: fill, value: 1200, expected: ["value: 1200", enabled]}
+""",
+    "perspective.extract_component_metadata": """
+- id: metadata
+  type: perspective.extract_component_metadata
+  parameters:
+    components:
+      - {id: start, type: button, selector: "#start"}
+""",
+    "perspective.verify_dock_opened": """
+- id: opened
+  type: perspective.verify_dock_opened
+  parameters: {dock_selector: "[data-dock-id='menu']"}
+""",
+    "perspective.verify_navigation": """
+- id: arrived
+  type: perspective.verify_navigation
+  parameters: {expected_url_pattern: /client/demo/alarms, expected_title_pattern: Alarms}
 """,
     "playbook.run": """
 - id: log_in

@@ -167,7 +167,7 @@ def _tests(results: Sequence[Mapping[str, Json]], pictures: Sequence[str | None]
     for number, (each, source) in enumerate(zip(results, pictures, strict=True), 1):
         figures += source is not None
         status = str(each.get("status"))
-        told = each.get("error") if status in ("failed", "skipped") else None
+        told = _text(each.get("error")).split("\n", 1)[0] if status in ("failed", "skipped") else ""
         tests.append(
             {
                 "number": number,
@@ -177,7 +177,8 @@ def _tests(results: Sequence[Mapping[str, Json]], pictures: Sequence[str | None]
                 "expected": "; ".join(filter(None, (_text(each.get("expected")), _text(each.get("verify"))))),
                 "not_checked": [_text(said) for said in _listed(each.get("not_checked"))],
                 "actual": _text(each.get("actual")),
-                "error": _text(told),
+                # What was expected and what was there stand beside each other already.
+                "error": "" if told.startswith("expected ") or told == _text(each.get("actual")) else told,
                 "status": status,
                 "verdict": _VERDICTS.get(status, status.capitalize()),
                 "time": _dated(_text(each.get("started_at"))),

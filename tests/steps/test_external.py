@@ -10,24 +10,21 @@ import pytest
 from pytest_ignition.engine.events import StepStarted
 from pytest_ignition.language.errors import PlaybookError
 from pytest_ignition.language.loader import load
-from pytest_ignition.steps import ai, designer, fat, perspective
+from pytest_ignition.steps import ai, designer, fat, perspective, perspective_tests
 from pytest_ignition.steps.ai import Mode, plan_tests
 from pytest_ignition.steps.catalogue import builtin_step_types
 from pytest_ignition.steps.external import NotAvailable
 from pytest_ignition.steps.registry import StepType
 from pytest_ignition.testing import run_step
 
-TYPES = {kind.name: kind for module in (designer, ai, perspective, fat) for kind in module.STEP_TYPES}
+CARRIED_OUT = (*fat.STEP_TYPES, *perspective_tests.STEP_TYPES, *perspective.STEP_TYPES[1:])
+TYPES = {kind.name: kind for kind in (*designer.STEP_TYPES, *ai.STEP_TYPES, perspective.verify_with_ai)}
 
 LEAVE_OUT = "remove the step or give it `when: false`; "
 NO_DESIGNER = " needs the Designer automation, which this version does not have"
 NO_PROVIDER = ": no AI provider is configured"
-NO_DISCOVERY = " needs the discovery of components, which this version does not have"
-NO_REPORT = " needs the reports of acceptance tests, which this version does not have"
 SCRIPT = LEAVE_OUT + "a `utility.python` script can start programs"
 NO_SETTING = LEAVE_OUT + "this version has no setting for a provider"
-BY_HAND = LEAVE_OUT + "name the components in `browser.*` steps instead"
-OWN_REPORTS = LEAVE_OUT + "pytest's own reports show every step of a run"
 
 CREDENTIAL = {"username": "ada", "password": "s3cret"}
 
@@ -63,22 +60,6 @@ CASES = [
          {"selector": "#a", "confidence_threshold": 1, "ai_model": "m"}, "api_key", "ai_api_key",
          " needs the judging of pictures by an AI provider, which this version does not have",
          LEAVE_OUT + "`browser.verify` and `browser.verify_text` check a page without one"),
-    Case("perspective.discover_page", {}, {"selector": "#a", "types": ["button"], "exclude_selectors": [".b"]},
-         "exclude_selector", "exclude_selectors", NO_DISCOVERY, BY_HAND),
-    Case("perspective.extract_component_metadata", {}, {"components": []}, "component", "components", NO_DISCOVERY, BY_HAND),
-    Case("perspective.execute_test_manifest", {"manifest": [{"action": "click", "selector": "#a"}]},
-         {"capture_screenshots": False, "on_failure": "abort", "return_to_baseline": False, "baseline_url": "/a"}, "manifests", "manifest",
-         " needs the carrying out of test manifests, which this version does not have",
-         LEAVE_OUT + "write the tests as `browser.click` and `browser.fill` steps instead"),
-    Case("perspective.verify_navigation", {}, {"expected_url_pattern": "/a", "expected_title_pattern": "A", "timeout": 0},
-         "expected_url", "expected_url_pattern", " needs the check of a page's address and title, which this version does not have",
-         LEAVE_OUT + "`browser.verify` can check for an element that only the new page has"),
-    Case("perspective.verify_dock_opened", {"dock_selector": "#a"}, {"timeout": 10}, "selector", "dock_selector",
-         " needs the check of docks, which this version does not have", LEAVE_OUT + "`browser.verify` with the dock's selector checks the same"),
-    Case("fat.generate_report", {"test_results": {"total": 1}},
-         {"visual_analysis": {}, "screenshots_dir": "a", "format": "html", "template": "b", "metadata": {"tester": "Ada"}},
-         "test_result", "test_results", NO_REPORT, OWN_REPORTS),
-    Case("fat.export_report", {"report_id": "r1"}, {"format": "html", "output_path": "a.html"}, "output", "output_path", NO_REPORT, OWN_REPORTS),
 ]  # fmt: skip
 
 
@@ -141,12 +122,13 @@ def test_parameters_are_checked_before_it_says_so(case: Case) -> None:
     assert run.error.message == f"{case.name}: unknown parameter {case.typo!r}"
 
 
-@pytest.mark.parametrize("kind", TYPES.values(), ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", [*TYPES.values(), *CARRIED_OUT], ids=lambda kind: kind.name)
 def test_what_a_type_may_do_and_opens(kind: StepType[Any]) -> None:
     writes = kind.name.startswith("designer.") or kind.name == "perspective.execute_test_manifest"
+    on_a_page = kind.name == "fat.export_report" or kind.name.startswith("perspective.")
 
     assert kind.effect == ("write" if writes else "read")
-    assert kind.needs == ({"browser"} if kind.name.startswith("perspective.") else set())
+    assert kind.needs == ({"browser"} if on_a_page and "metadata" not in kind.name else set())
 
 
 def test_trying_again_is_no_use() -> None:
@@ -179,6 +161,11 @@ def test_keys_and_passwords_are_hidden() -> None:
         ("perspective.execute_test_manifest", {"manifest": "text"}, "parameter 'manifest' must be a list, not 'text'"),
         ("perspective.execute_test_manifest", {"manifest": [{}], "on_failure": "stop"},
          "parameter 'on_failure' must be one of 'continue' or 'abort', not 'stop'"),
+        ("perspective.verify_navigation", {"timeout": 5},
+         "give `expected_url_pattern` or `expected_title_pattern`; without them nothing is checked"),
+        ("fat.export_report", {"report_id": "r", "output_path": "../a.pdf"},
+         "`output_path` may not lead out of a folder with `..`"),
+        ("fat.export_report", {"report_id": "r", "output_path": "a.html"}, "`output_path` must end in .pdf, as `format` says"),
         ("perspective.discover_page", {"types": "button"}, "parameter 'types' must be a list, not 'button'"),
         ("fat.generate_report", {"test_results": [1]}, "parameter 'test_results' must be a mapping, not [1]"),
         ("fat.export_report", {"report_id": "r", "format": "docx"}, "parameter 'format' must be one of 'pdf' or 'html', not 'docx'"),

@@ -22,6 +22,7 @@ from pytest_ignition.settings_file import GatewayTable, parse
 from pytest_ignition.steps import designer
 from pytest_ignition.steps.catalogue import builtin_step_types
 from pytest_ignition.steps.examples import EXAMPLES
+from pytest_ignition.steps.expectations import STATES, TEXTS, read_expectations
 from tests.plugin_run import Project
 from tools import write_reference
 
@@ -58,6 +59,24 @@ def test_every_example_of_a_step_type_is_right(name: str) -> None:
 
     assert [step.type for step in playbook.steps] == [name]
     assert playbook.notes == ()
+
+
+def test_the_tests_of_the_page_on_acceptance_are_checked_as_it_says() -> None:
+    page = (PROJECT / "docs" / "fat.md").read_text("utf-8")
+    (block,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    playbook = load(f"name: Example\nsteps:\n{textwrap.indent(block, '  ')}", "example.yaml", builtin_step_types())
+
+    manifest = playbook.steps[0].parameters["manifest"]
+    read = [read_expectations(test["expected"], test.get("action", "click")) for test in manifest]
+    assert [[each.kind for each in checks] for checks, _prose in read] == [
+        ["enabled"],
+        ["text"],
+        ["value", "title"],
+        [],
+    ]
+    assert read[-1][1] == ["The horn sounds until it is acknowledged"]
+    for word in (*STATES, *TEXTS):
+        assert f"`{word}`" in page or f"`{word}: ...`" in page, word
 
 
 def test_every_step_type_that_works_has_an_example() -> None:

@@ -29,12 +29,16 @@ def test_playbooks_and_example_tests_pass_on_the_simulator(tmp_path: Path) -> No
     assert done.returncode == 0, done.stdout
     suite = ET.parse(tmp_path / "junit.xml").getroot().find("testsuite")
     assert suite is not None
-    assert (suite.attrib["tests"], suite.attrib["failures"], suite.attrib["errors"]) == ("23", "0", "0")
+    assert (suite.attrib["tests"], suite.attrib["failures"], suite.attrib["errors"]) == ("24", "0", "0")
     assert (tmp_path / "report.html").stat().st_size > 50_000
     results = [json.loads(path.read_text("utf-8")) for path in (tmp_path / "allure").glob("*-result.json")]
-    assert len(results) == 23
+    assert len(results) == 24
     pictures = {path.name.split("-", 1)[1] for path in (tmp_path / "evidence").rglob("*.png")}
-    assert pictures == {"logged_in.png", "perspective.png", "home_page.png"}
+    assert pictures == {"logged_in.png", "perspective.png", "home_page.png"} | {
+        f"test_{component}.png" for component in ("press-button", "operator-name")
+    }
+    (pdf,) = (tmp_path / "evidence").rglob("fat_report_*.pdf")
+    assert pdf.read_bytes().startswith(b"%PDF-")
     secrets = [line for line in done.stdout.splitlines() if "sim-" in line]
     assert not secrets
 

@@ -39,9 +39,11 @@ class Printing(Deeds):
         browser = self._page.context.browser
         if browser is not None and browser.browser_type.name != _PRINTER:
             raise _cannot_print(f"{browser.browser_type.name} has no such function")
+        # Where there is a browser to ask, in a context of its own: neither video nor trace of the playbook's shows it.
+        opener = self._page.context if browser is None else browser
         with self._calls.deed():
             try:
-                sheet = self._calls.make(self._page.context.new_page, limit=bound.alarm())
+                sheet: Page = self._calls.make(opener.new_page, limit=bound.alarm())
                 try:
                     return self._print(sheet, html, bound)
                 finally:

@@ -138,11 +138,10 @@ def _verdict(counts: Counts) -> tuple[str, str]:
     tests = f"{counts.total} test{'' if counts.total == 1 else 's'}"
     if counts.failed:
         return "failed", f"Not passed: {counts.failed} of {tests} failed"
-    if counts.skipped or not counts.total:
-        return (
-            "incomplete",
-            f"Incomplete: {counts.skipped or 'none'} of {tests} {'not ' if counts.skipped else ''}carried out",
-        )
+    if counts.skipped:
+        return "incomplete", f"Incomplete: {counts.skipped} of {tests} not carried out"
+    if not counts.total:
+        return "incomplete", "Incomplete: no test was carried out"
     if counts.not_checked:
         return "open", f"To be judged: what {counts.not_checked} of {tests} expected was not checked automatically"
     return "passed", f"Passed: {tests}, all as expected"

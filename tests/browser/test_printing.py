@@ -49,8 +49,8 @@ class Calls:
 
 def printing(name: str, trouble: Trouble) -> Printing:
     made = object.__new__(Printing)
-    browser = SimpleNamespace(browser_type=SimpleNamespace(name=name))
-    made._page = cast("Page", SimpleNamespace(context=SimpleNamespace(browser=browser, new_page=None)))
+    browser = SimpleNamespace(browser_type=SimpleNamespace(name=name), new_page=None)
+    made._page = cast("Page", SimpleNamespace(context=SimpleNamespace(browser=browser)))
     made._calls = cast("Any", Calls(trouble))
     return made
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_ignition.steps.expectations import (
@@ -135,6 +135,7 @@ def test_numbers_are_compared_as_numbers(shown: str, wanted: str, same: bool) ->
     assert same_value(shown, wanted) is same
 
 
+@settings(deadline=None)
 @given(st.text(), st.sampled_from(["click", "fill", "verify"]))
 def test_any_text_is_checked_or_told_to_be_prose(written: str, action: str) -> None:
     try:

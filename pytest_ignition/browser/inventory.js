@@ -45,7 +45,6 @@
     || (e.matches(OVERLAY) && e.querySelector("[data-component]") === null && !seen(e));
 
   // Everything of the part, in the order of the document, with what open shadow roots hold.
-  const roots = [document];
   const all = [];
   const held = [[root, false]];
   while (held.length) {
@@ -54,30 +53,39 @@
     if (element !== root || !element.matches("body, html")) all.push([element, folded]);
     const below = folded || WHOLE.has(element.getAttribute("data-component"));
     const children = [...element.children];
-    if (element.shadowRoot) { roots.push(element.shadowRoot); children.unshift(...element.shadowRoot.children); }
+    if (element.shadowRoot) children.unshift(...element.shadowRoot.children);
     held.push(...children.reverse().map((child) => [child, below]));
   }
-  const outer = root.getRootNode();
-  if (!roots.includes(outer)) roots.push(outer);
-
   const stock = (e) => [...e.classList].map((each) => STOCK_CLASS.exec(each)?.[1]).find(Boolean);
+  // How many elements of the whole document, shadow roots included, have each id, path and name: counted once, since
+  // asking for every selector would take time with the square of the page.
   const counts = new Map();
-  const only = (selector) => {
-    if (!counts.has(selector)) {
-      counts.set(selector, roots.reduce((sum, each) => sum + each.querySelectorAll(selector).length, 0));
+  const ways = (e) => [
+    ["id", e.id], ["data-component-path", e.getAttribute("data-component-path")],
+    ["name", e.hasAttribute("name") ? `${e.localName} ${e.getAttribute("name")}` : null],
+  ];
+  for (const trees = [document]; trees.length;) {
+    for (const e of trees.pop().querySelectorAll("*")) {
+      if (e.shadowRoot) trees.push(e.shadowRoot);
+      for (const [by, value] of ways(e)) if (value) counts.set(`${by} ${value}`, (counts.get(`${by} ${value}`) ?? 0) + 1);
     }
-    return counts.get(selector) === 1;
-  };
+  }
+  const only = (by, value) => Boolean(value) && counts.get(`${by} ${value}`) === 1;
   const byId = (id) => (/^[A-Za-z][\w-]*$/.test(id) ? `#${id}` : `[id=${name(id)}]`);
 
+  // The place among the neighbours of the same tag, from 1; 0 for an only one.
+  const places = new WeakMap();
   const nth = (e) => {
-    const same = [...(e.parentNode?.children ?? [])].filter((each) => each.localName === e.localName);
-    return same.length > 1 ? same.indexOf(e) + 1 : 0;
+    if (!places.has(e)) {
+      const byTag = Map.groupBy(e.parentNode?.children ?? [e], (each) => each.localName);
+      for (const same of byTag.values()) same.forEach((each, at) => places.set(each, same.length > 1 ? at + 1 : 0));
+    }
+    return places.get(e);
   };
   const cssPath = (e) => {
     const parts = [];
     for (let each = e; each !== null; each = parentOf(each)) {
-      if (each.id && only(byId(each.id))) { parts.unshift(byId(each.id)); break; }
+      if (only("id", each.id)) { parts.unshift(byId(each.id)); break; }
       const number = nth(each);
       parts.unshift(CSS.escape(each.localName) + (number ? `:nth-of-type(${number})` : ""));
     }
@@ -114,12 +122,13 @@
     const path = e.getAttribute("data-component-path");
     const inForms = e.getAttribute("name");
     const css = cssPath(e);
-    const ways = [
-      ["id", e.id && byId(e.id)],
-      ["data-component-path", path && `[data-component-path=${name(path)}]`],
-      ["name", inForms && `${e.localName}[name=${name(inForms)}]`],
-    ];
-    const [by, selector] = ways.find(([, each]) => each && only(each)) ?? ["css", css];
+    const selectors = {
+      id: () => byId(e.id),
+      "data-component-path": () => `[data-component-path=${name(path)}]`,
+      name: () => `${e.localName}[name=${name(inForms)}]`,
+    };
+    const by = ways(e).find(([way, value]) => only(way, value))?.[0] ?? "css";
+    const selector = by === "css" ? css : selectors[by]();
     return {
       element_id: e.id,
       component,

@@ -258,3 +258,32 @@ def test_the_simulators_page_is_accepted(tmp_path: Path, resources: OwnResources
     tested = {each["component_id"]: each["status"] for each in outputs["work"]["results"]}
     assert tested["press-button"] == tested["operator-name"] == "passed", outputs["work"]
     assert Path(outputs["report"]["report_path"]).is_file()
+
+
+@pytest.mark.slow
+def test_when_the_time_is_up_the_results_so_far_are_told(tmp_path: Path, resources: OwnResources) -> None:
+    (tmp_path / "page.html").write_text(PAGE, "utf-8")
+    address = (tmp_path / "page.html").as_uri()
+    path = tmp_path / "late.yaml"
+    path.write_text(
+        f"""
+name: Late
+steps:
+  - {{id: open, type: browser.navigate, parameters: {{url: "{address}"}}}}
+  - id: work
+    type: perspective.execute_test_manifest
+    timeout: 2
+    parameters:
+      capture_screenshots: false
+      timeout: 20s
+      manifest: [{{selector: "#start"}}, {{selector: "#missing"}}, {{selector: "#start"}}, {{selector: "#speed"}}]
+""",
+        "utf-8",
+    )
+
+    work = run_playbook(path, resources, screenshots="never").steps[1]
+
+    assert [each["status"] for each in work.output["results"]] == ["passed", "failed", "skipped", "skipped"]
+    assert work.error is not None
+    assert work.error.message.startswith("of 4 tests: 1 failed, 1 passed, 2 skipped\n- test-2 (click '#missing'): ")
+    assert work.error.message.endswith("\nthe rest was not carried out: the step's time limit of 2 s passed")

@@ -94,10 +94,11 @@ def keep(context, parameters: Nothing):
         ("long", "first " + "x" * 60_000 + " last", "text/plain"),
         ("gone", "", "text/plain"),
         ("bundle", "PK", "application/zip"),
+        ("document", "<h1>signed</h1>", "text/html"),
     ):
         path = context.evidence_path(name, ".bin")
         path.write_text(text, encoding="utf-8")
-        context.attach(path, evidence="log", title=f"the {name}", media_type=kind)
+        context.attach(path, evidence="report" if name == "document" else "log", title=f"the {name}", media_type=kind)
         if name == "gone":
             path.unlink()
 
@@ -119,3 +120,5 @@ def test_texts_are_in_the_report_and_other_files_named(project: Project) -> None
     assert "first " not in shown
     assert re.search(r"<div>the gone: No such file or directory: \S+gone\.bin</div>", shown)
     assert re.search(r"<div>the bundle: \S+bundle\.bin</div>", shown)
+    assert re.search(r"<div>the document: \S+document\.bin</div>", shown)
+    assert "signed" not in shown

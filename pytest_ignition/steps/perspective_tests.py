@@ -170,7 +170,10 @@ class _Tests:
                 actual=", ".join(why for _each, why in wrong),
             )
         done = {"click": "clicked", "fill": "filled"}.get(action, "")
-        return ", ".join(each for each in (done, *(each.written for each in checks if each.kind != "done")) if each)
+        if typed is not None and not (before.get("secret") or after.get("secret")):
+            done = f"filled with {typed!r}"
+        held = [each.written for each in checks if each.kind not in ("done", "holds")]
+        return ", ".join(each for each in (done, *held) if each)
 
     def _look(self, selector: str, fits: Any) -> Mapping[str, Any]:
         timeout_ms, limit = time_limit(self._context, self._parameters.timeout)

@@ -7,7 +7,7 @@ a wrapper around it. No call of Playwright waits for long: the session may have 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from pytest_ignition.browser.limits import Limit
@@ -91,6 +91,11 @@ class Component:
         if commit:
             self.press(commit, at)
 
+    def select(self, inner: str | Locator, index: int) -> None:
+        """Choose an option of a native `select` by its position from 0 on."""
+        at = self.locator(inner) if isinstance(inner, str) else inner
+        self.session.on_page(lambda ms: at.select_option(index=index, timeout=ms), self, "choose in")
+
     def press(self, key: str, inner: str | Locator = "") -> None:
         """Press a key in a part of it, such as `Enter` or `Control+a`."""
         at = self.locator(inner) if isinstance(inner, str) else inner
@@ -106,3 +111,8 @@ class Component:
     def until(self, look: Callable[[], T], fits: Callable[[T], bool]) -> T:
         """Look again and again until it fits or the time is up: what was seen last."""
         return self.session.look_until(look, fits, self.limit)
+
+    def within(self, ms: float) -> Component:
+        """The same with less time: so many milliseconds, or what is left if that is less."""
+        left = self.limit.left_ms()
+        return replace(self, limit=Limit(min(ms, left) if left else ms))

@@ -8,6 +8,7 @@ PerspectiveError
 +-- LoginRequired          the session wants a login, and there is no credential for it
 +-- LoginRefused           the identity provider did not take the credential, or came back to the login again and again
 +-- AmbiguousComponent     several components are meant
++-- Undecided              a component does not show clearly enough what it is
 +-- NoDriver               there is no way to read or set components of that type
 """
 
@@ -60,6 +61,10 @@ class AmbiguousComponent(PerspectiveError):
     """A target fits several components."""
 
     retryable = False
+
+
+class Undecided(PerspectiveError):
+    """What a component shows cannot be told from the page."""
 
 
 class NoDriver(PerspectiveError):

@@ -13,7 +13,7 @@ from pytest_ignition.browser.diagnosis import quote, show_url
 from pytest_ignition.browser.limits import Limit
 from pytest_ignition.browser.perspective import trouble
 from pytest_ignition.browser.perspective.component import Component
-from pytest_ignition.browser.perspective.drivers import DRIVERS
+from pytest_ignition.browser.perspective.drivers import DRIVERS, PLAIN
 from pytest_ignition.browser.perspective.drivers.base import Driver
 from pytest_ignition.browser.perspective.errors import AmbiguousComponent, ConnectionLost, NoDriver, NoSession
 from pytest_ignition.browser.perspective.facts import Found, Sight, closest, script, shown
@@ -114,27 +114,36 @@ class Perspective(Deeds):
                 raise NoDriver(f"a {at.found} cannot be set", hint="only input components can")
             if not at.until(lambda: driver.enabled(at), bool):
                 raise CheckFailed(f"cannot set {at.found}: it is disabled ({bound})")
-            driver.set(at, value)
+            wanted = driver.meant(at, value)
+            driver.set(at, wanted)
             if not driver.read_back:
                 return value
-            now = at.until(lambda: driver.read(at), lambda read: driver.same(value, read))
-            if not driver.same(value, now):
+            now = at.until(lambda: driver.read(at), lambda read: driver.same(wanted, read))
+            if not driver.same(wanted, now):
+                expected, actual = driver.told(wanted), driver.told(now)
                 raise CheckFailed(
-                    f"{at.found} shows {shown(now)} after it was set to {shown(value)} ({bound})",
-                    expected=value,
-                    actual=now,
+                    f"{at.found} shows {shown(actual)} after it was set to {shown(expected)} ({bound})",
+                    expected=expected,
+                    actual=actual,
                 )
             return now
 
         with self._calls.deed():
             return self._with(target, bound, deed)
 
-    def click(self, target: Target, *, timeout_ms: float = 10_000, limit: str = "") -> None:
-        """Click a component."""
+    def click(self, target: Target, *, confirm: bool = True, timeout_ms: float = 10_000, limit: str = "") -> None:
+        """Click a component; a one-shot button is waited for until it is done.
+
+        Args:
+            target: which component.
+            confirm: what to answer where it asks whether one is sure.
+            timeout_ms: milliseconds.
+            limit: what set the timeout.
+        """
+        bound = Limit(timeout_ms, limit)
         with self._calls.deed():
-            found = self._find(target, bound := Limit(timeout_ms, limit))
-            driver = DRIVERS.get(found.type)
-            Component(self, found, bound).click(driver.part if driver is not None else "")
+            at = Component(self, self._find(target, bound), bound)
+            DRIVERS.get(at.found.type, PLAIN).press(at, confirm=confirm)
 
     def expect(
         self, target: Target, fits: Callable[[Any], bool], wanted: str, *, timeout_ms: float = 10_000, limit: str = ""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pytest_ignition.browser.perspective.drivers import basic, containers, displays, navigation
+from pytest_ignition.browser.perspective.drivers import basic, choices, containers, displays, navigation, text
 from pytest_ignition.browser.perspective.drivers.base import Driver
 
-_MODULES = (basic, containers, displays, navigation)
+_MODULES = (basic, choices, containers, displays, navigation, text)
 
 DRIVERS: Mapping[str, Driver] = {
     component: driver for module in _MODULES for driver in module.DRIVERS for component in driver.components
 }
 """By component id."""
+
+PLAIN: Driver = basic.Button()
+"""For what can be clicked only."""

@@ -39,6 +39,14 @@ class Driver(ABC):
     def read(self, at: Component) -> Any:
         """What it shows, as plain JSON: a text, number, truth value, list of labels, ..."""
 
+    def meant(self, at: Component, value: Any) -> Any:  # noqa: ARG002 - for drivers that look at it
+        """What a value that an author gives stands for, in the form that `read` has.
+
+        Raises:
+            CheckFailed: it can take no such value.
+        """
+        return value
+
     def set(self, at: Component, value: Any) -> None:
         """Let it show a value, as a user would.
 
@@ -51,6 +59,26 @@ class Driver(ABC):
         """Whether it shows what it was set to."""
         return bool(wanted == read)
 
+    def told(self, value: Any) -> Any:
+        """A value as messages may show it."""
+        return value
+
     def enabled(self, at: Component) -> bool:
         """Whether a user could change it."""
         return not (self.can_be_disabled and at.ask(IS_DISABLED))
+
+    def press(self, at: Component, *, confirm: bool = True) -> None:  # noqa: ARG002 - for drivers that are asked
+        """Click it.
+
+        Args:
+            at: the component.
+            confirm: what to answer where it asks whether one is sure.
+        """
+        at.click(self.part)
+
+
+def as_text(value: Any) -> str:
+    """A value as a component shows it: `true`, `5` for 5.0."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -5,6 +5,8 @@ import { components as containers } from "./components/containers.js";
 import { components as displays } from "./components/displays.js";
 import { components as embedded } from "./components/embedded.js";
 import { components as navigation } from "./components/navigation.js";
+import { components as buttons } from "./components/buttons.js";
+import { components as inputs } from "./components/inputs.js";
 import { h } from "./dom.js";
 
 export const makers = {
@@ -13,6 +15,8 @@ export const makers = {
   ...displays,
   ...embedded,
   ...navigation,
+  ...buttons,
+  ...inputs,
   // What this simulator does not draw shows its name, so that a view made elsewhere still stands.
   unknown: (component) => ({ root: h("div", { class: "unknown-component" }, component.type, ...component.childRoots), render() {} }),
 };

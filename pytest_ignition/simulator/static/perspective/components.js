@@ -7,6 +7,7 @@ import { components as embedded } from "./components/embedded.js";
 import { components as navigation } from "./components/navigation.js";
 import { components as buttons } from "./components/buttons.js";
 import { components as inputs } from "./components/inputs.js";
+import { components as numbers } from "./components/numbers.js";
 import { h } from "./dom.js";
 
 export const makers = {
@@ -17,6 +18,7 @@ export const makers = {
   ...navigation,
   ...buttons,
   ...inputs,
+  ...numbers,
   // What this simulator does not draw shows its name, so that a view made elsewhere still stands.
   unknown: (component) => ({ root: h("div", { class: "unknown-component" }, component.type, ...component.childRoots), render() {} }),
 };

@@ -6,6 +6,7 @@ import { components as displays } from "./components/displays.js";
 import { components as embedded } from "./components/embedded.js";
 import { components as navigation } from "./components/navigation.js";
 import { components as buttons } from "./components/buttons.js";
+import { components as dropdown } from "./components/dropdown.js";
 import { components as inputs } from "./components/inputs.js";
 import { components as numbers } from "./components/numbers.js";
 import { h } from "./dom.js";
@@ -17,6 +18,7 @@ export const makers = {
   ...embedded,
   ...navigation,
   ...buttons,
+  ...dropdown,
   ...inputs,
   ...numbers,
   // What this simulator does not draw shows its name, so that a view made elsewhere still stands.

@@ -6,6 +6,7 @@ import { components as displays } from "./components/displays.js";
 import { components as embedded } from "./components/embedded.js";
 import { components as navigation } from "./components/navigation.js";
 import { components as buttons } from "./components/buttons.js";
+import { components as dates } from "./components/dates.js";
 import { components as dropdown } from "./components/dropdown.js";
 import { components as inputs } from "./components/inputs.js";
 import { components as numbers } from "./components/numbers.js";
@@ -18,6 +19,7 @@ export const makers = {
   ...embedded,
   ...navigation,
   ...buttons,
+  ...dates,
   ...dropdown,
   ...inputs,
   ...numbers,

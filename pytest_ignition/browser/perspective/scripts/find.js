@@ -17,7 +17,8 @@
     return own;
   };
   const aria = (root) => {
-    const named = [root, ...root.querySelectorAll("[aria-label], [aria-labelledby]")].find((each) => each.hasAttribute("aria-label") || each.hasAttribute("aria-labelledby"));
+    const control = root.querySelector("input, textarea, select, [role=slider], [role=switch]");
+    const named = [root, control].find((each) => each?.matches("[aria-label], [aria-labelledby]"));
     if (named === undefined) return "";
     const ids = (named.getAttribute("aria-labelledby") ?? "").split(/\s+/).filter(Boolean);
     return fold(named.getAttribute("aria-label") ?? ids.map((id) => document.getElementById(id)?.textContent ?? "").join(" "));
@@ -27,34 +28,55 @@
   const labels = all.filter((each) => each.dataset.component === "ia.display.label");
   const mountOf = (element) => element.dataset.componentPath?.split(".")[0] ?? "";
 
-  // The label component that stands for a component: the nearest before it in its container, else the nearest one in
-  // the same view on its left or above it.
+  const boxes = new Map();
+  const boxOf = (element) => {
+    if (!boxes.has(element)) boxes.set(element, element.getBoundingClientRect());
+    return boxes.get(element);
+  };
+  const containerOf = (element) => element.parentElement?.closest("[data-component]") ?? null;
+  const ownLabel = (root) => fold(root.querySelector("[class*='checkbox-input-label']")?.textContent) || aria(root);
+  // What takes a label for itself, and so keeps it from what comes behind.
+  const takers = all.filter((each) => !labels.includes(each) && !each.dataset.component.startsWith("ia.container.") && !ownLabel(each));
+
+  const TOUCH = 4;
+  const FARTHEST = 400;
+  const inRow = (one, other) => one.bottom > other.top + 2 && one.top < other.bottom - 2;
+  const inColumn = (one, other) => one.right > other.left + 2 && one.left < other.right - 2;
+  // How far a label is on the left of a component or above it. One above that begins elsewhere is rather a heading.
+  const distance = (label, box) => {
+    const { left, right, bottom } = boxOf(label);
+    if (inRow(boxOf(label), box) && box.left - right >= -TOUCH) return { label, far: box.left - right, aside: true };
+    if (!inColumn(boxOf(label), box) || box.top - bottom < -TOUCH) return { label, far: Infinity, aside: false };
+    const aligned = Math.abs(left - box.left) <= 8 || Math.abs((left + right - box.left - box.right) / 2) <= 8;
+    return { label, far: box.top - bottom + (aligned ? 0 : 60), aside: false };
+  };
+  const blocked = ({ label, aside }, root) => takers.some((each) => {
+    if (each === root || each.contains(root) || root.contains(each) || mountOf(each) !== mountOf(root)) return false;
+    const [from, to, box] = [boxOf(label), boxOf(root), boxOf(each)];
+    return aside
+      ? inRow(box, to) && inRow(box, from) && box.left >= from.right - TOUCH && box.right <= to.left + TOUCH
+      : inColumn(box, to) && box.top >= from.bottom - TOUCH && box.bottom <= to.top + TOUCH;
+  });
+
+  // The label that stands for a component: its own, else the nearest label component on its left or above it, with
+  // nothing in between that could be meant instead. What stands in the same container comes first; a label that has a
+  // component in its own container is that one's.
   const labelOf = (root) => {
-    const own = fold(root.querySelector(".checkbox-input-label, [class*='checkbox-input-label']")?.textContent) || aria(root);
+    const own = ownLabel(root);
     if (own) return own;
-    for (let at = root; at.parentElement?.closest("[data-component]") && mountOf(at) === mountOf(root); at = at.parentElement.closest("[data-component]")) {
-      let before = null;
-      for (const each of at.parentElement.closest("[data-component]").querySelectorAll("[data-component]")) {
-        if (each === at) break;
-        if (each.dataset.component === "ia.display.label" && visible(each)) before = each;
-      }
-      if (before !== null && at === root) return fold(before.innerText);
-      if (before !== null) break;
+    const box = boxOf(root);
+    const mount = mountOf(root);
+    for (let container = containerOf(root); container !== null && mountOf(container) === mount; container = containerOf(container)) {
+      const isFree = (label) => {
+        const around = containerOf(label);
+        return around === container || around.contains(root) || !takers.some((each) => around.contains(each));
+      };
+      const near = labels.filter((each) => container.contains(each) && mountOf(each) === mount && !root.contains(each) && isFree(each))
+        .map((each) => distance(each, box)).filter((each) => each.far < FARTHEST).sort((one, other) => one.far - other.far);
+      const best = near.find((each) => !blocked(each, root));
+      if (best !== undefined) return fold(best.label.innerText);
     }
-    const box = root.getBoundingClientRect();
-    let best = null;
-    let nearest = 400;
-    for (const label of labels) {
-      if (mountOf(label) !== mountOf(root) || root.contains(label)) continue;
-      const other = label.getBoundingClientRect();
-      const left = box.left - other.right;
-      const above = box.top - other.bottom;
-      const sameRow = other.bottom > box.top && other.top < box.bottom;
-      const sameColumn = other.right > box.left && other.left < box.right;
-      const distance = sameRow && left > -4 ? left : sameColumn && above > -4 ? above : Infinity;
-      if (distance < nearest) { nearest = distance; best = label; }
-    }
-    return best === null ? "" : fold(best.innerText);
+    return "";
   };
 
   const described = (root) => ({

@@ -26,9 +26,9 @@ INPUTS = [
 ]
 
 
-def labelled(perspective: Perspective, **looked_for: str) -> str:
+def labelled(perspective: Perspective, label: str) -> str:
     """The `domId` of what is found."""
-    return perspective.find(Target(**looked_for), timeout_ms=1_000).domId
+    return perspective.find(Target(label=label), timeout_ms=1_000).domId
 
 
 def laid_out(tab: Page, *components: tuple[str, str, int, int, int]) -> None:
@@ -55,7 +55,7 @@ def test_every_input_is_found_by_the_label_before_it(show: Show) -> None:
         for kind in INPUTS
     )
     perspective = show(column)
-    assert [labelled(perspective, label=f"The {kind}") for kind in INPUTS] == INPUTS
+    assert [labelled(perspective, f"The {kind}") for kind in INPUTS] == INPUTS
 
 
 def test_every_input_is_found_by_the_label_in_its_row(show: Show) -> None:
@@ -67,9 +67,9 @@ def test_every_input_is_found_by_the_label_in_its_row(show: Show) -> None:
         for kind in INPUTS
     )
     perspective = show("- {type: ia.display.label, props: {text: Heading}}\n" + rows)
-    assert [labelled(perspective, label=f"The {kind}") for kind in INPUTS] == INPUTS
+    assert [labelled(perspective, f"The {kind}") for kind in INPUTS] == INPUTS
     with pytest.raises(CheckFailed, match="there is no component 'Heading'"):
-        labelled(perspective, label="Heading")
+        labelled(perspective, "Heading")
 
 
 def test_a_checkbox_has_a_label_of_its_own_and_takes_no_other(show: Show) -> None:
@@ -81,8 +81,8 @@ def test_a_checkbox_has_a_label_of_its_own_and_takes_no_other(show: Show) -> Non
         - {type: ia.input.checkbox, domId: bare, props: {text: ''}}
         """
     )
-    assert labelled(perspective, label="Automatic") == "auto"
-    assert labelled(perspective, label="Batch") == "batch"
+    assert labelled(perspective, "Automatic") == "auto"
+    assert labelled(perspective, "Batch") == "batch"
 
 
 def test_a_label_stands_for_what_comes_next_only(show: Show) -> None:
@@ -95,7 +95,7 @@ def test_a_label_stands_for_what_comes_next_only(show: Show) -> None:
           children: [{type: ia.input.text-field, domId: third}]
         """
     )
-    assert labelled(perspective, label="Batch") == "first"
+    assert labelled(perspective, "Batch") == "first"
     assert perspective.find(Target(dom_id="second")).label == ""
     assert perspective.find(Target(dom_id="third")).label == ""
 
@@ -109,8 +109,8 @@ def test_labels_above_are_told_from_units_on_the_left(tab: Page, perspective: Pe
         (LABEL, "Force", 150, 0, 100),
         (LABEL, "Speed", 0, 0, 100),
     )
-    assert labelled(perspective, label="Speed") == "speed"
-    assert labelled(perspective, label="Force") == "force"
+    assert labelled(perspective, "Speed") == "speed"
+    assert labelled(perspective, "Force") == "force"
 
 
 def test_labels_on_the_left_are_told_from_a_heading(tab: Page, perspective: Perspective) -> None:
@@ -122,16 +122,16 @@ def test_labels_on_the_left_are_told_from_a_heading(tab: Page, perspective: Pers
         (LABEL, "Speed", 0, 26, 100),
         (LABEL, "Force", 0, 50, 100),
     )
-    assert labelled(perspective, label="Speed") == "speed"
-    assert labelled(perspective, label="Force") == "force"
+    assert labelled(perspective, "Speed") == "speed"
+    assert labelled(perspective, "Force") == "force"
     with pytest.raises(CheckFailed, match="there is no component 'Settings'"):
-        labelled(perspective, label="Settings")
+        labelled(perspective, "Settings")
 
 
 def test_a_label_over_two_fields_stands_for_both(tab: Page, perspective: Perspective) -> None:
     laid_out(tab, (LABEL, "Limits", 0, 0, 300), (FIELD, "low", 0, 24, 100), (FIELD, "high", 150, 24, 100))
     with pytest.raises(AmbiguousComponent, match="several components are component 'Limits'"):
-        labelled(perspective, label="Limits")
+        labelled(perspective, "Limits")
 
 
 def test_a_name_for_assistive_technology_is_a_label(tab: Page, perspective: Perspective) -> None:
@@ -139,4 +139,4 @@ def test_a_name_for_assistive_technology_is_a_label(tab: Page, perspective: Pers
         '<div id="app-container"><div data-component="ia.input.slider" data-component-path="C.0:0" id="level">'
         '<div role="slider" aria-label="Level" aria-valuenow="3">x</div></div></div>'
     )
-    assert labelled(perspective, label="Level") == "level"
+    assert labelled(perspective, "Level") == "level"

@@ -4,15 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pytest_ignition.browser.perspective.drivers import basic, choices, containers, dates, displays, dropdown, navigation, numbers, text
+from pytest_ignition.browser.perspective.drivers import (
+    basic,
+    choices,
+    containers,
+    dates,
+    displays,
+    dropdown,
+    navigation,
+    numbers,
+    text,
+)
 from pytest_ignition.browser.perspective.drivers.base import Driver
 
-_MODULES = (basic, choices, containers, dates, displays, dropdown, navigation, numbers, text,)
+_MODULES = (
+    basic,
+    choices,
+    containers,
+    dates,
+    displays,
+    dropdown,
+    navigation,
+    numbers,
+    text,
+)
 
 DRIVERS: Mapping[str, Driver] = {
     component: driver for module in _MODULES for driver in module.DRIVERS for component in driver.components
 }
 """By component id."""
 
-PLAIN: Driver = basic.Button()
-"""For what can be clicked only."""
+PLAIN: Driver = basic.Label()
+"""For components that are only clicked."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from pytest_ignition.browser.perspective.component import Component
 from pytest_ignition.browser.perspective.drivers.base import Driver
-from pytest_ignition.browser.perspective.drivers.numerals import number_of
+from pytest_ignition.browser.perspective.numerals import number_of
 
 
 class Icon(Driver):

@@ -78,4 +78,5 @@ def make_app(state: GatewayState) -> ASGIApp:
 
 def _of_83(state: GatewayState) -> list[Route]:
     """Login and pages as 8.3 has them."""
-    return [*LoginFlow(state).routes(), *pages.routes(state)]
+    login = LoginFlow(state)
+    return [*login.routes(), *pages.routes(state, login)]

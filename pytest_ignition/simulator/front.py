@@ -49,6 +49,10 @@ class Front:
         if path.startswith(control.PATH) and scope["type"] == "http":
             await control.answer(self._state, scope, receive)(scope, receive, send)
             return
+        if self._state.offline and scope["type"] == "http":
+            self._state.memory.requests.append(RequestLine(method, path, NO_ANSWER))
+            _cut(scope)
+            return
         # Kept although a reset may come meanwhile: what still runs then belongs to what was before.
         requests = self._state.memory.requests
         trouble = self._state.faults.trouble_for(path)

@@ -1,11 +1,13 @@
 """The session login of 8.3: rotating single-use tokens, the identity provider's pages, cookies, CSRF token.
 
-Gateway API sheet, section 3, steps 1 to 9; the page's selectors: Perspective DOM sheet, section 3.
+Gateway API sheet, section 3, steps 1 to 9; the page's selectors: Perspective DOM sheet, section 3. Whoever met the
+challenge once is not asked again in the same browser, until the gateway restarts.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -14,7 +16,9 @@ from starlette.routing import Route
 
 from pytest_ignition.simulator.jetty import error_page, uri_of
 from pytest_ignition.simulator.log_store import LOGIN
-from pytest_ignition.simulator.pages import page
+from pytest_ignition.simulator.page_files import page
+from pytest_ignition.simulator.resource_store import ResourceStore
+from pytest_ignition.simulator.resource_types import IDENTITY_PROVIDER, SECURITY_PROPERTIES
 from pytest_ignition.simulator.visitors import current_login, login_cookie
 
 if TYPE_CHECKING:
@@ -22,7 +26,8 @@ if TYPE_CHECKING:
 
     from pytest_ignition.simulator.state import GatewayState
 
-IDP = "/idp/default"
+IDP = "/idp/{idp}"
+START = "/data/app/login"
 CALLBACK = "/data/federate/callback/internal"
 
 
@@ -43,21 +48,38 @@ class LoginFlow:
     def routes(self) -> list[Route]:
         """Everything that a login passes through, in its order."""
         return [
-            Route("/data/app/login", self.start, methods=["GET"]),
-            Route(f"{IDP}/oidc/auth", self.authorise, methods=["GET"]),
-            Route(f"{IDP}/authn/login", self.login_page, methods=["GET"]),
-            Route(f"{IDP}/authn/next-challenge", self.next_challenge, methods=["POST"]),
-            Route(f"{IDP}/authn/submit-challenge/basic", self.submit, methods=["POST"]),
+            Route(START, self.start, methods=["GET"]),
+            *self.provider_routes(),
+            self._of_provider("/authn/submit-challenge/basic", self.submit, "POST"),
             Route(CALLBACK, self.callback, methods=["GET"]),
             Route("/data/app/session", self.session, methods=["GET"]),
         ]
 
-    async def start(self, _request: Request) -> Response:
-        """Step 1."""
-        return self._to_provider("/app")
+    def provider_routes(self) -> list[Route]:
+        """What the identity provider has on every version."""
+        return [
+            self._of_provider("/oidc/auth", self.authorise, "GET"),
+            self._of_provider("/authn/login", self.login_page, "GET"),
+            self._of_provider("/authn/next-challenge", self.next_challenge, "POST"),
+        ]
 
-    def _to_provider(self, back: str) -> Response:
-        """To the identity provider, and afterwards to the page `back`."""
+    def _of_provider(self, below: str, answer: Callable[[Request], Awaitable[Response]], method: str) -> Route:
+        """A route of the identity providers that there are."""
+
+        async def known(request: Request) -> Response:
+            there = request.path_params["idp"] in self._state.part(ResourceStore).names(IDENTITY_PROVIDER)
+            return await answer(request) if there else error_page(404, uri_of(request))
+
+        return Route(f"{IDP}{below}", known, methods=[method])
+
+    async def start(self, request: Request) -> Response:
+        """Step 1."""
+        return self.to_provider(request, "/app")
+
+    def to_provider(self, request: Request, back: str) -> Response:
+        """To the system identity provider, and afterwards to the page `back`."""
+        if not self._state.takes_logins:
+            return error_page(503, uri_of(request))
         # A real one is a signed JWT; clients only carry it, so its three parts are random here.
         login_state = ".".join(secrets.token_urlsafe(length) for length in (12, 24, 32))
         self._state.memory.login_states[login_state] = back
@@ -70,30 +92,36 @@ class LoginFlow:
             "state": login_state,
             "nonce": secrets.token_urlsafe(16),
         }
-        answer = RedirectResponse(f"{IDP}/oidc/auth?{urlencode(query)}", 302)
+        name = self._state.part(ResourceStore).config(SECURITY_PROPERTIES).get("systemIdentityProvider")
+        answer = RedirectResponse(f"{IDP.format(idp=name)}/oidc/auth?{urlencode(query)}", 302)
         answer.set_cookie(f"idp-relay-{self._state.gateway_id}", secrets.token_urlsafe(8), httponly=True)
         return answer
 
     async def authorise(self, request: Request) -> Response:
-        """Steps 2 and 6: to the login page, or with a met challenge back to the gateway."""
+        """Steps 2 and 6: to the login page, or with a challenge met now or earlier back to the gateway."""
+        memory, provider = self._state.memory, IDP.format(idp=request.path_params["idp"])
+        cookie = f"idp-sid-{request.path_params['idp']}-{self._state.gateway_id}"
         token = request.query_params.get("token")
-        if token is None:
+        username = memory.idp_sessions.get(request.cookies.get(cookie, "")) if token is None else self._take(token)
+        if token is None and username is None:
             query = dict(request.query_params) | {"token": self._issue("")}
-            answer = RedirectResponse(f"{IDP}/authn/login?{urlencode(query)}", 302)
-            cookie = f"idp-sid-default-{self._state.gateway_id}"
-            answer.set_cookie(cookie, secrets.token_urlsafe(8), path=IDP, httponly=True, samesite="strict")
+            answer = RedirectResponse(f"{provider}/authn/login?{urlencode(query)}", 302)
+            answer.set_cookie(cookie, secrets.token_urlsafe(8), path=provider, httponly=True, samesite="strict")
             return answer
-        username = self._take(token)
         if not username:
             return invalid_token(request)
+        if cookie in request.cookies:
+            memory.idp_sessions[request.cookies[cookie]] = username
         code = secrets.token_urlsafe(16)
-        self._state.memory.codes[code] = username
+        memory.codes[code] = username
         query = {"code": code, "state": request.query_params.get("state", "")}
         return RedirectResponse(f"{self.callback_path}?{urlencode(query)}", 302)
 
-    async def login_page(self, _request: Request) -> Response:
+    async def login_page(self, request: Request) -> Response:
         """The page in front of steps 3 to 6."""
-        return HTMLResponse(page("login.html", flow=self.flow))
+        provider = IDP.format(idp=request.path_params["idp"])
+        shown = page("login.html", flow=self.flow, provider=provider, steps=self._state.scenario.login)
+        return HTMLResponse(shown)
 
     async def next_challenge(self, request: Request) -> Response:
         """Steps 3 and 5."""

@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from pytest_ignition.simulator.jetty import error_page, uri_of
-from pytest_ignition.simulator.login import IDP, LoginFlow, invalid_token, json_object
+from pytest_ignition.simulator.login import LoginFlow, invalid_token, json_object
 from pytest_ignition.simulator.visitors import current_login
 
 if TYPE_CHECKING:
@@ -46,10 +46,8 @@ class Login81(LoginFlow):
         """Everything that a login passes through, in its order; then the trial."""
         return [
             Route(LOGIN, self.start, methods=["GET"]),
-            Route(f"{IDP}/oidc/auth", self.authorise, methods=["GET"]),
-            Route(f"{IDP}/authn/login", self.login_page, methods=["GET"]),
-            Route(f"{IDP}/authn/submit-username-password-challenge", self.submit_both, methods=["POST"]),
-            Route(f"{IDP}/authn/next-challenge", self.next_challenge, methods=["POST"]),
+            *self.provider_routes(),
+            self._of_provider("/authn/submit-username-password-challenge", self.submit_both, "POST"),
             Route(CALLBACK, self.callback, methods=["GET"]),
             Route("/data/status/trial", self.trial, methods=["GET", "PUT"]),
         ]
@@ -62,7 +60,7 @@ class Login81(LoginFlow):
 
     async def start(self, request: Request) -> Response:
         """From the gateway to the identity provider."""
-        return self._to_provider(self._state.part(Asked).pages.pop(request.query_params.get("token", ""), HOME))
+        return self.to_provider(request, self._state.part(Asked).pages.pop(request.query_params.get("token", ""), HOME))
 
     async def submit_both(self, request: Request) -> Response:
         """Name and password at once."""

@@ -1,10 +1,12 @@
-"""The gateway's own pages: home, commissioning wizard, and the files they are made of."""
+"""The gateway's own pages on 8.3, and the files that all versions serve.
+
+The pages' scripts act through the REST API with the web session and its CSRF token, so that what is clicked is what a
+client would have done. Paths and selectors: Perspective DOM sheet, section 4; playbook-format sheet, section 7.
+"""
 
 from __future__ import annotations
 
-import html
-import string
-from functools import cache
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -12,43 +14,53 @@ from urllib.parse import quote
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from pytest_ignition.simulator import page_files
+from pytest_ignition.simulator.admin_pages import AdminPage, Viewer, shell
 from pytest_ignition.simulator.jetty import error_page, uri_of
+from pytest_ignition.simulator.page_files import page
 from pytest_ignition.simulator.rest.modules import HealthyModule, healthy_modules
 from pytest_ignition.simulator.scenario import BUILD
 from pytest_ignition.simulator.state import GatewayState
-from pytest_ignition.simulator.visitors import current_login
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-_STATIC = Path(__file__).parent / "static"
-_TYPES = {".css": "text/css", ".js": "text/javascript"}
+    from pytest_ignition.simulator.login import LoginFlow
+
+HOME = "/app"
+
+ADMIN_PAGES = (
+    AdminPage("status", "Status", "/app/platform/system/status"),
+    AdminPage("modules", "Modules", "/app/platform/system/modules"),
+    AdminPage("licensing", "Licensing", "/app/platform/system/licensing"),
+    AdminPage("backup", "Backup/Restore", "/app/platform/system/backup-restore/backup"),
+    AdminPage("api_keys", "API Keys", "/app/platform/security/api-keys", section="Security"),
+)
+"""What only users see."""
 
 
-@cache
-def _files() -> dict[str, str]:
-    found = (path for path in _STATIC.rglob("*") if path.is_file())
-    return {path.relative_to(_STATIC).as_posix(): path.read_text(encoding="utf-8") for path in found}
-
-
-def page(file: str, *, fragments: dict[str, str] | None = None, **values: object) -> str:
-    """A page of ours; `$key` in it is replaced by the value, escaped, or by the fragment, as it is."""
-    escaped = {key: html.escape(str(value), quote=True) for key, value in values.items()}
-    return string.Template(_files()[file]).substitute(escaped | (fragments or {}))
-
-
-def routes(state: GatewayState) -> list[Route]:
-    """The gateway's pages."""
+def routes(state: GatewayState, login: LoginFlow) -> list[Route]:
+    """The gateway's pages; `login` leads guests to the identity provider and back."""
 
     async def root(_request: Request) -> Response:
-        return RedirectResponse("/app", 302)
+        return RedirectResponse(HOME, 302)
 
     async def home(request: Request) -> Response:
-        return HTMLResponse(home_page(state, user=login.username if (login := current_login(state, request)) else None))
+        return HTMLResponse(home_page(state, Viewer.of(state, request)))
+
+    def admin(each: AdminPage) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            viewer = Viewer.of(state, request)
+            if viewer.name is None:
+                return login.to_provider(request, each.path)
+            return HTMLResponse(admin_page(state, viewer, each))
+
+        return answer
 
     return [
         Route("/", root, methods=["GET"]),
-        Route("/app", home, methods=["GET"]),
+        Route(HOME, home, methods=["GET"]),
+        *(Route(each.path, admin(each), methods=["GET"]) for each in ADMIN_PAGES),
         *files(state),
     ]
 
@@ -64,18 +76,19 @@ def files(state: GatewayState) -> list[Route]:
 
     async def static(request: Request) -> Response:
         name = request.path_params["name"]
-        media_type = _TYPES.get(Path(name).suffix)
+        media_type = page_files.media_type(name)
         # Only names that lie in the folder: a path in the name leads nowhere.
-        if name not in _files() or media_type is None:
+        if name not in page_files.files() or media_type is None:
             return Response(status_code=404)
-        return Response(_files()[name], media_type=media_type, headers={"cache-control": "no-cache"})
+        return Response(page_files.files()[name], media_type=media_type, headers={"cache-control": "no-cache"})
 
     async def of_a_module(request: Request) -> Response:
         alias, path = request.path_params["alias"], request.path_params["path"]
         running = {module["id"] for module in healthy_modules(state) if module["state"] == "ACTIVE"}
         for spec in state.scenario.modules:
             if spec.alias == alias and spec.id in running and path in spec.files:
-                return Response(spec.files[path], media_type=_TYPES.get(Path(path).suffix, "text/plain"))
+                kind = page_files.media_type(Path(path).name) or "text/plain"
+                return Response(spec.files[path], media_type=kind)
         return error_page(404, uri_of(request))
 
     return [
@@ -85,32 +98,48 @@ def files(state: GatewayState) -> list[Route]:
     ]
 
 
-def home_page(state: GatewayState, *, user: str | None) -> str:
+def home_page(state: GatewayState, viewer: Viewer) -> str:
     """The home page, for a user or for a guest.
 
-    Selectors are those that public playbooks use (playbook-format sheet, section 7). `nav` and `.home-page` are there
-    for a user only, since playbooks take them for the sign of a login that worked.
+    `nav` is there for both: public playbooks look for it after a restart, which has logged everybody out, and after a
+    login, where no other page on the way has one. `.home-page` is there for a user only.
     """
+    content = page(
+        "home.html",
+        fragments={
+            "cards": cards(state),
+            "module_table": module_table(healthy_modules(state)) if viewer.may_read else "",
+        },
+        project=state.project,
+        perspective_path=perspective_path(state.project),
+    )
+    return shell(state, viewer, ADMIN_PAGES, title="Home", path=HOME, content=content, scripts=("home.js",))
+
+
+def admin_page(state: GatewayState, viewer: Viewer, which: AdminPage) -> str:
+    """A page of the platform, or a word to users who may not see it."""
+    values = {"name": state.scenario.name, "file_name": f"{quote(state.scenario.name, safe=' ')}.gwbk"}
+    fragments = {"cards": cards(state), "module_table": module_table(healthy_modules(state))}
+    content = page(f"{which.file}.html", fragments=fragments, **values) if viewer.may_read else page("denied.html")
+    scripts = which.scripts if viewer.may_read else ()
+    return shell(state, viewer, ADMIN_PAGES, title=which.title, path=which.path, content=content, scripts=scripts)
+
+
+def cards(state: GatewayState) -> str:
+    """The gateway's figures."""
     modules = healthy_modules(state)
     active = sum(module["state"] == "ACTIVE" for module in modules)
     left = state.trial_left
     return page(
-        "home.html",
-        fragments={
-            "account": page("account_guest.html") if user is None else page("account_user.html", user=user),
-            "navigation": "" if user is None else page("navigation.html"),
-            "module_table": "" if user is None else module_table(modules),
-            "home": "" if user is None else 'class="home-page" data-page="home"',
-        },
+        "cards.html",
         name=state.name,
         version=state.scenario.version,
         build=BUILD,
         state=state.state.capitalize(),
         modules=f"{active} of {len(modules)} active",
-        trial=clock(left),
-        trial_seconds=left,
-        project=state.project,
-        perspective_path=perspective_path(state.project),
+        trial="Licensed" if state.licensed else clock(left),
+        trial_seconds="" if state.licensed else left,
+        trial_note="no trial" if state.licensed else "h:mm:ss left",
     )
 
 

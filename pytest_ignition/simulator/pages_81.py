@@ -12,7 +12,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from pytest_ignition.simulator.login_81 import HOME, LOGIN, Login81
-from pytest_ignition.simulator.pages import clock, files, module_table, page, perspective_path
+from pytest_ignition.simulator.page_files import page
+from pytest_ignition.simulator.pages import clock, files, module_table, perspective_path
 from pytest_ignition.simulator.rest.modules import healthy_modules
 from pytest_ignition.simulator.visitors import current_login
 

@@ -68,14 +68,18 @@ def seed(state: GatewayState) -> Iterator[Seed]:
                 "forceIdpAuth": False,
                 "gatewayAuditProfile": None,
                 "systemAuthProfile": "default",
-                "systemIdentityProvider": "default",
+                "systemIdentityProvider": state.scenario.identity_provider,
             }
         },
     )
     yield SECURITY_LEVELS, "", {"config": {"securityLevels": levels.tree([levels.PUBLIC, *readers])}}
     yield SYSTEM_PROPERTIES, "", {"config": {SYSTEM_NAME: state.scenario.name}}
     yield USER_SOURCE, "default", {"config": {"profile": {"type": "INTERNAL"}, "settings": {}}}
-    yield IDENTITY_PROVIDER, "default", {"config": {"profile": {"type": "internal"}, "settings": {}}}
+    yield (
+        IDENTITY_PROVIDER,
+        state.scenario.identity_provider,
+        {"config": {"profile": {"type": "internal"}, "settings": {}}},
+    )
     yield from ((DATABASE_CONNECTION, each.name, _database(each)) for each in state.scenario.databases)
     yield from ((TAG_PROVIDER, each.name, _provider(each)) for each in state.scenario.tag_providers)
     yield from (

@@ -250,6 +250,9 @@ class Scenario(_Checked):
         redundancy: its role; its peer is never connected; a backup node changes no projects and restores no backup.
         allow_unsigned_modules: what gateway-info says; unsigned ones are refused otherwise.
         module_fates: what becomes of modules that are installed later, where they do not just run.
+        identity_provider: the name of the system identity provider, which stands in the paths of a login.
+        login: `two-step` asks for the name, then for the password; `one-step` for both at once. Both kinds of page
+            were seen (Perspective DOM sheet, section 3).
         license_keys: those that can be activated; without any the vendor's server cannot be reached.
         seed: of everything random that tests may look at: signatures, signals. Secrets are never made of it.
 
@@ -266,6 +269,8 @@ class Scenario(_Checked):
     redundancy: Redundancy = "Independent"
     allow_unsigned_modules: bool = True
     module_fates: tuple[ModuleFate, ...] = ()
+    identity_provider: str = "default"
+    login: Literal["two-step", "one-step"] = "two-step"
     license_keys: tuple[str, ...] = field(default=(), repr=False)
     modules: tuple[ModuleSpec, ...] = MODULES
     users: tuple[UserSpec, ...] = (UserSpec(username="admin"),)
@@ -285,6 +290,8 @@ class Scenario(_Checked):
             raise ValueError(f"a project's name is not empty and holds no slash: {self.project!r}")
         if re.fullmatch(r"\d{1,4}\.\d{1,4}\.\d{1,4}", self.version) is None:
             raise ValueError(f"a version is like 8.3.6, not {self.version!r}")
+        if re.fullmatch(r"[\w.-]+", self.identity_provider) is None:
+            raise ValueError(f"an identity provider's name has letters, digits and . _ -: {self.identity_provider!r}")
         if not self.projects:
             object.__setattr__(self, "projects", _demo(self.project))
         names = [each.name for each in self.projects]

@@ -87,6 +87,7 @@ class Memory:
         challenges: single-use tokens of the identity provider, and who met the challenge behind each, or "".
         login_states: the `state` values of logins under way, and which page each leads back to.
         codes: single-use authorisation codes, and whose.
+        idp_sessions: who met the identity provider's challenge, by the value of its cookie: not asked again.
         perspective_sessions: by the value of the session's cookie.
         pages: Perspective pages by their socket token.
     """
@@ -95,6 +96,12 @@ class Memory:
     challenges: dict[str, str] = field(default_factory=dict)
     login_states: dict[str, str] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
+    idp_sessions: dict[str, str] = field(default_factory=dict)
     perspective_sessions: dict[str, PerspectiveSession] = field(default_factory=dict)
     pages: dict[str, PerspectivePage] = field(default_factory=dict)
     requests: list[RequestLine] = field(default_factory=list)
+
+    def log_out_all(self) -> None:
+        """Forget every login, done or under way, as a restart does: public playbooks log in again after one."""
+        for each in (self.logins, self.challenges, self.login_states, self.codes, self.idp_sessions):
+            each.clear()

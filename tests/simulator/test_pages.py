@@ -3,6 +3,7 @@ from __future__ import annotations
 import httpx2
 import pytest
 
+from pytest_ignition.simulator.admin_pages import Viewer
 from pytest_ignition.simulator.pages import home_page
 from pytest_ignition.simulator.scenario import Scenario
 from pytest_ignition.simulator.server import Simulator
@@ -21,7 +22,7 @@ def test_a_guest_is_offered_the_login_and_nothing_that_tells_of_one(client: http
     page = client.get("/app").text
 
     assert '<a class="login-link" href="/data/app/login">Login</a>' in page
-    assert "<nav" not in page
+    assert "/app/platform" not in page
     assert "home-page" not in page
 
 
@@ -30,7 +31,7 @@ def test_a_user_is_named_and_offered_no_login(client: httpx2.Client, sim: Simula
     page = client.get("/app").text
 
     assert '<b class="username">admin</b>' in page
-    assert "<nav>" in page
+    assert '<a href="/app/platform/system/modules" >Modules</a>' in page
     assert '<main class="home-page" data-page="home">' in page
     assert "login" not in page.lower()
 
@@ -48,7 +49,7 @@ def test_pages_wait_for_a_starting_gateway(client: httpx2.Client, sim: Simulator
 
 
 def test_odd_project_names_stay_text() -> None:
-    page = home_page(GatewayState(Scenario(project="<b>\"'& ü\U0001f680$name")), user="<i>$x")
+    page = home_page(GatewayState(Scenario(project="<b>\"'& ü\U0001f680$name")), Viewer(name="<i>$x"))
 
     assert "<b>&lt;b&gt;&quot;&#x27;&amp; ü\U0001f680$name</b>" in page
     assert "/data/perspective/client/%3Cb%3E%22%27%26%20%C3%BC%F0%9F%9A%80%24name" in page
@@ -56,7 +57,21 @@ def test_odd_project_names_stay_text() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["base.css", "gateway.css", "home.js", "login.js", "perspective/base.css", "perspective/main.js"]
+    "name",
+    [
+        "base.css",
+        "gateway.css",
+        "admin.css",
+        "gateway.js",
+        "home.js",
+        "login.js",
+        "modules.js",
+        "licensing.js",
+        "backup.js",
+        "api_keys.js",
+        "perspective/base.css",
+        "perspective/main.js",
+    ],
 )
 def test_files_of_the_pages_are_served(client: httpx2.Client, name: str) -> None:
     answer = client.get(f"/res/simulator/{name}")

@@ -16,7 +16,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from pytest_ignition.simulator.jetty import error_page, uri_of
 from pytest_ignition.simulator.log_store import PERSPECTIVE, LogStore
-from pytest_ignition.simulator.pages import page as html_page
+from pytest_ignition.simulator.page_files import page as html_page
 from pytest_ignition.simulator.pages import perspective_path
 from pytest_ignition.simulator.perspective.page import RunningPage
 from pytest_ignition.simulator.perspective.project import SessionProject

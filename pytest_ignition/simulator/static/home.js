@@ -3,6 +3,7 @@
 
 (() => {
   const clock = document.getElementById("trial-clock");
+  if (clock.dataset.seconds === "") return;
   const end = performance.now() + Number(clock.dataset.seconds) * 1000;
   const two = (number) => String(number).padStart(2, "0");
   const show = () => {

@@ -1,41 +1,55 @@
-// The page in front of the identity provider: user name, CONTINUE, password, CONTINUE.
+// The page in front of the identity provider: name and password, in two steps or in one.
 // Its calls are those of an 8.3 gateway, or of an 8.1; every token is used once and answered with the next.
 "use strict";
 
 (() => {
   const query = new URLSearchParams(location.search);
   const panel = document.querySelector(".login-panel");
+  const USER = { name: "username", type: "text", className: "username-field", label: "Username" };
+  const PASSWORD = { name: "password", type: "password", className: "password-field", label: "Password" };
   let token = query.get("token");
 
-  function showStep(field, done) {
-    const step = document.createElement("form");
-    step.id = "step";
-    step.noValidate = true;
-    step.innerHTML = `
-      <p class="account" hidden></p>
-      <label></label>
-      <input autocomplete="off" autocapitalize="off" spellcheck="false">
-      <div class="submit-button" role="button" tabindex="0">CONTINUE</div>
-      <div class="login-error" role="alert" hidden></div>`;
-    const input = step.querySelector("input");
-    input.name = input.id = field.name;
-    input.type = field.type;
-    input.className = field.className;
-    const label = step.querySelector("label");
-    label.textContent = field.label;
-    label.htmlFor = field.name;
-    if (field.account !== undefined) {
-      const account = step.querySelector(".account");
-      account.textContent = field.account;
-      account.hidden = false;
-    }
-    const submit = () => done(input.value, step);
-    step.addEventListener("submit", (event) => { event.preventDefault(); submit(); });
-    const button = step.querySelector(".submit-button");
+  function element(tag, attributes, ...children) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    made.append(...children);
+    return made;
+  }
+
+  function field({ name, type, className, label }) {
+    return [
+      element("label", { for: name }, label),
+      element("input", {
+        id: name, name, type, class: className, autocomplete: "off", autocapitalize: "off", spellcheck: "false",
+      }),
+    ];
+  }
+
+  // Shows a step: the account so far, the fields, and the button; Enter in a field does as well.
+  function showStep(fields, account, done) {
+    const button = element("div", { class: "submit-button", role: "button", tabindex: "0" }, "CONTINUE");
+    const step = element("form", { id: "step", novalidate: "" },
+      ...(account === null ? [] : [element("p", { class: "account" }, account)]),
+      ...fields.flatMap(field), button, element("div", { class: "login-error", role: "alert", hidden: "" }));
+    let busy = false;
+    const submit = async () => {
+      if (busy) return;
+      busy = true;
+      panel.classList.add("busy");
+      await done(step, ...fields.map((each) => step.elements[each.name].value));
+      panel.classList.remove("busy");
+      busy = false;
+    };
+    step.addEventListener("submit", (event) => event.preventDefault());
+    step.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" || (event.key === " " && event.target === button)) {
+        event.preventDefault();
+        submit();
+      }
+    });
     button.addEventListener("click", submit);
-    button.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") submit(); });
     document.getElementById("step").replaceWith(step);
-    input.focus();
+    step.querySelector("input").focus();
   }
 
   // How the real page shows a refusal is not known; the class is ours.
@@ -46,7 +60,7 @@
   }
 
   async function call(path, body) {
-    const answer = await fetch(`/idp/default/authn/${path}`, {
+    const answer = await fetch(`${panel.dataset.provider}/authn/${path}`, {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ token, ...body }),
@@ -62,7 +76,11 @@
     return call("submit-challenge/basic", { rememberMe: false, challenge });
   }
 
-  async function logIn(username, password, step) {
+  async function logIn(step, username, password) {
+    if (username === "") {
+      complain(step, "Enter a username.");
+      return;
+    }
     try {
       const result = panel.dataset.flow === "8.1"
         ? await call("submit-username-password-challenge", { rememberMe: false, username, password })
@@ -73,28 +91,18 @@
       }
       await call("next-challenge", {});
       query.set("token", token);
-      location.assign(`/idp/default/oidc/auth?${query}`);
+      location.assign(`${panel.dataset.provider}/oidc/auth?${query}`);
     } catch (error) {
       complain(step, error.message);
     }
   }
 
-  function askPassword(username) {
-    const field = { name: "password", type: "password", className: "password-field", label: "Password", account: username };
-    let busy = false;
-    showStep(field, async (password, step) => {
-      if (busy) return;
-      busy = true;
-      panel.classList.add("busy");
-      await logIn(username, password, step);
-      panel.classList.remove("busy");
-      busy = false;
+  if (panel.dataset.steps === "one-step") {
+    showStep([USER, PASSWORD], null, logIn);
+  } else {
+    showStep([USER], null, (step, username) => {
+      if (username === "") complain(step, "Enter a username.");
+      else showStep([PASSWORD], username, (next, password) => logIn(next, username, password));
     });
   }
-
-  const field = { name: "username", type: "text", className: "username-field", label: "Username" };
-  showStep(field, (username, step) => {
-    if (username === "") complain(step, "Enter a username.");
-    else askPassword(username);
-  });
 })();

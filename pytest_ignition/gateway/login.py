@@ -10,11 +10,13 @@ from urllib.parse import parse_qsl, urlsplit
 from pytest_ignition.gateway.errors import (
     AuthenticationMissing,
     BadGatewaySettings,
+    GatewayUnavailable,
+    GatewayUnreachable,
     LoginRefused,
     UnexpectedAnswer,
     answer_error,
 )
-from pytest_ignition.gateway.messages import Operation, Request, Response, ask
+from pytest_ignition.gateway.messages import Operation, Request, Response, Wait, ask
 
 if TYPE_CHECKING:
     from pytest_ignition.gateway.operations import Operations
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 START = "/data/app/login"
 SESSION = "/data/app/session"
 _PROVIDER = re.compile(r"(?P<idp>/idp/[^/]+)/")
+_AGAIN_SECONDS = 1.0
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -49,8 +52,31 @@ def login(operations: Operations, username: str | None = None, password: str | N
     except BaseException:
         session.forget()
         raise
-    session.begin(name, csrf_token)
+    session.begin(name, csrf_token, secret)
     return name
+
+
+def log_in_again(operations: Operations, timeout: float) -> Operation[None]:
+    """Log in anew who was logged in before a restart; a gateway that just came up may need a while for that.
+
+    Args:
+        operations: how to ask the gateway, and who was logged in.
+        timeout: longest wait for a gateway that takes no logins yet, in seconds.
+
+    Raises:
+        GatewayError: as `login`; nobody is logged in then.
+    """
+    name, secret = operations.session.username, operations.session.password
+    end = operations.monotonic() + timeout
+    while name is not None:
+        try:
+            yield from login(operations, name, secret)
+        except (GatewayUnavailable, GatewayUnreachable):
+            if operations.monotonic() >= end:
+                raise
+            yield Wait(seconds=_AGAIN_SECONDS, message="the gateway takes no logins yet")
+        else:
+            return
 
 
 def logout(operations: Operations) -> Operation[None]:

@@ -16,6 +16,7 @@ from pytest_ignition.gateway.errors import (
     GatewayUnreachable,
     NeedsCommissioning,
 )
+from pytest_ignition.gateway.login import log_in_again
 from pytest_ignition.gateway.messages import Operation, Request, Wait
 from pytest_ignition.gateway.operations import Progress, silent
 
@@ -81,7 +82,7 @@ def wait_restarted(
     goes_down_within: float = GOES_DOWN_WITHIN,
     progress: Progress = silent,
 ) -> Operation[Ping]:
-    """Wait until a gateway that was told to restart went down and came up again.
+    """Wait until a gateway that was told to restart went down and came up again; who was logged in is so again then.
 
     Args:
         operations: how to ask the gateway; they know when it was told.
@@ -100,6 +101,7 @@ def wait_restarted(
             up = yield from watch.look()
             if up is not None:
                 operations.asked.at = None
+                yield from log_in_again(operations, timeout - watch.passed)
                 return up
             watch.must_have_time()
             progress(f"waiting for gateway: {watch.words}, {watch.passed:.0f} s of {timeout:g} s")

@@ -29,9 +29,11 @@ class WebSession:
 
     Attributes:
         username: who; None while nobody is.
+        password: what they logged in with, for the login after a restart, which ends every session.
     """
 
     username: str | None = None
+    password: str = field(default="", repr=False)
     _csrf_token: str = field(default="", repr=False)
     _cookies: dict[str, str] = field(default_factory=dict, repr=False)
 
@@ -40,21 +42,23 @@ class WebSession:
         """Whether somebody is logged in: requests go with this session instead of the API token then."""
         return self.username is not None
 
-    def begin(self, username: str, csrf_token: str) -> None:
+    def begin(self, username: str, csrf_token: str, password: str = "") -> None:
         """The login is done. What only the way to it needed is dropped."""
         self.username = username
+        self.password = password
         self._csrf_token = csrf_token
         self._cookies = {name: value for name, value in self._cookies.items() if not name.startswith("idp-")}
 
     def forget(self) -> None:
         """Nobody is logged in any more."""
         self.username = None
+        self.password = ""
         self._csrf_token = ""
         self._cookies.clear()
 
     def secrets(self) -> Iterator[str]:
         """What a redactor must know."""
-        yield from (value for value in (self._csrf_token, *self._cookies.values()) if value)
+        yield from (value for value in (self.password, self._csrf_token, *self._cookies.values()) if value)
 
     def take_cookies(self, request: Request, cookies: Iterable[tuple[str, str]]) -> None:
         """Keep what an answer set, as far as it belongs to the login: nobody else's cookies are sent again."""

@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 
 demo: $(READY) browser
 	@mkdir -p reports
-	$(BIN)/python -m pytest playbooks example_tests -v --gateway simulator \
+	$(BIN)/python -m pytest playbooks example_tests -v --gateway simulator --ignition-simulator-pace 5 \
 		--html=reports/report.html --self-contained-html --junitxml=reports/junit.xml \
 		--alluredir=reports/allure-results --clean-alluredir --ignition-output=reports/evidence
 	@echo

@@ -51,7 +51,8 @@ def _ignition_simulator(request: pytest.FixtureRequest) -> Iterator[Simulator]:
     from pytest_ignition.session import session_of
 
     kind = simulator_class()
-    with kind(scenario=scenario_of(settings.scenario_file(request.config))) as simulator:
+    scenario = scenario_of(settings.scenario_file(request.config))
+    with kind(scenario=scenario, pace=settings.simulator_pace(request.config)) as simulator:
         for secret in simulator.secrets():
             session_of(request.config).redactor.add(secret)
         yield simulator

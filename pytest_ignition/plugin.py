@@ -106,6 +106,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         ),
     )
     group.addoption(
+        "--ignition-simulator-pace",
+        dest="ignition_simulator_pace",
+        metavar="FACTOR",
+        type=float,
+        default=None,
+        help=(
+            "How much faster time passes for the gateway of --gateway simulator: its restarts, trial and tags "
+            "(default: the ini option ignition_simulator_pace, else 1)."
+        ),
+    )
+    group.addoption(
         "--ignition-output",
         dest="ignition_output",
         metavar="DIR",
@@ -124,6 +135,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default="skip",
     )
     parser.addini("ignition_scenario", "As --ignition-scenario; relative to the rootdir.", default="")
+    parser.addini("ignition_simulator_pace", "As --ignition-simulator-pace.", default="1")
     parser.addini("ignition_screenshots", "As --ignition-screenshots.", default="failure")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import time
@@ -227,6 +228,23 @@ def scenario_file(config: pytest.Config) -> Path | None:
         return config.invocation_params.dir / given
     ini: str = config.getini("ignition_scenario")
     return config.rootpath / ini if ini else None
+
+
+def simulator_pace(config: pytest.Config) -> float:
+    """How much faster than here time passes for the simulator.
+
+    Raises:
+        pytest.UsageError: it is no number above 0.
+    """
+    given: float | None = config.option.ignition_simulator_pace
+    text = config.getini("ignition_simulator_pace") if given is None else str(given)
+    try:
+        pace = float(text)
+    except ValueError:
+        pace = 0.0
+    if not 0 < pace < math.inf:
+        raise pytest.UsageError(f"ignition_simulator_pace must be a number above 0, not {text!r}")
+    return pace
 
 
 def screenshots(config: pytest.Config) -> str:

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from pytest_ignition.gateway.client import GatewayClient
 from pytest_ignition.gateway.settings import Credential, GatewaySettings
+from pytest_ignition.simulator.scenario import Scenario
 from pytest_ignition.simulator.server import Simulator
 
 pytestmark = pytest.mark.slow
@@ -68,6 +69,21 @@ def test_a_wrong_password_keeps_the_page_and_the_next_one_may_be_right(tab: Page
     tab.fill(PASSWORD_FIELD, sim.password)
     tab.click(SUBMIT)
     expect(tab.locator(".home-page")).to_be_visible()
+
+
+def test_a_login_in_one_step(chromium: Browser) -> None:
+    with Simulator(scenario=Scenario(login="one-step")) as sim:
+        context = chromium.new_context()
+        tab = context.new_page()
+        tab.goto(f"{sim.url}/data/app/login")
+        tab.fill(USER_FIELD, sim.username)
+        tab.fill(PASSWORD_FIELD, "wrong")
+        tab.click("text='CONTINUE'")
+        expect(tab.locator(".login-panel")).to_contain_text("The user name or the password is wrong.")
+        tab.fill(PASSWORD_FIELD, sim.password)
+        tab.press(PASSWORD_FIELD, "Enter")
+        expect(tab.locator(".home-page")).to_be_visible()
+        context.close()
 
 
 def test_an_empty_user_name_goes_nowhere(tab: Page, sim: Simulator) -> None:

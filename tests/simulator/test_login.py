@@ -8,8 +8,11 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 import pytest
 
-from pytest_ignition.simulator.server import Simulator
-from tests.simulator.conftest import new_client
+from pytest_ignition.gateway.client import GatewayClient
+from pytest_ignition.gateway.settings import Credential, GatewaySettings
+from pytest_ignition.simulator.scenario import Scenario
+from pytest_ignition.simulator.server import Simulator, Timing
+from tests.simulator.conftest import comes_true, new_client
 
 AUTHN = "/idp/default/authn"
 
@@ -209,3 +212,47 @@ def test_cookies_of_two_simulators_on_one_host_do_not_meet(client: httpx2.Client
 def test_a_login_by_a_post_is_not_there(client: httpx2.Client) -> None:
     answer = client.post("/data/app/login", json={"username": "admin", "password": "x"})
     assert (answer.status_code, answer.json()["status"]) == (404, "404")
+
+
+def test_a_browser_that_the_provider_knows_is_not_asked_again(client: httpx2.Client, sim: Simulator) -> None:
+    log_in(client, sim)
+    client.cookies.delete(next(name for name in client.cookies if name.startswith("webui-sid")))
+    assert client.get("/data/app/session").status_code == 401
+
+    to_idp = client.get("/data/app/login").headers["location"]
+    to_gateway = client.get(to_idp).headers["location"]
+    assert urlsplit(to_gateway).path == "/data/federate/callback/internal"
+    client.get(to_gateway)
+    assert client.get("/data/app/session").json()["userPayload"] == {"userName": "admin"}
+
+    sim.restart()
+    assert comes_true(lambda: sim.state == "STARTING")
+    assert comes_true(lambda: sim.state == "RUNNING")
+    to_page = client.get(client.get("/data/app/login").headers["location"]).headers["location"]
+    assert urlsplit(to_page).path == f"{AUTHN}/login"
+
+
+def test_the_system_identity_provider_stands_in_the_paths() -> None:
+    with Simulator(scenario=Scenario(identity_provider="plant-sso")) as named, new_client(named) as client:
+        to_page = client.get(client.get("/data/app/login").headers["location"]).headers["location"]
+        assert to_page.startswith("/idp/plant-sso/authn/login?")
+        assert client.get("/idp/default/oidc/auth").status_code == 404
+        settings = GatewaySettings(
+            name="named", url=named.url, credential=Credential(username=named.username, password=named.password)
+        )
+        with GatewayClient(settings) as gateway:
+            assert gateway.login() == "admin"
+
+
+def test_a_gateway_that_just_came_up_may_take_no_login_yet() -> None:
+    timing = Timing(grace=0, starting=0, late_login=60)
+    with Simulator(timing=timing) as late, new_client(late) as client:
+        assert client.get("/data/app/login").status_code == 302
+        late.restart()
+        assert comes_true(lambda: client.get("/data/app/login").status_code == 503)
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "a b", "../x"])
+def test_an_identity_providers_name_goes_into_a_path(name: str) -> None:
+    with pytest.raises(ValueError, match="an identity provider's name"):
+        Scenario(identity_provider=name)

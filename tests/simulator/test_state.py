@@ -32,6 +32,38 @@ def test_a_restart_leaves_a_grace_then_starts_then_runs(state: GatewayState, clo
     assert seen == [RUNNING, RUNNING, STARTING, STARTING, RUNNING]
 
 
+def test_a_restart_takes_no_connection_first_and_starts_then(clock: Clock) -> None:
+    state = GatewayState(timing=Timing(grace=5, starting=10), now=clock)
+    told = []
+    state.restart()
+    for _ in range(7):
+        told.append((state.state, state.offline))
+        clock.advance(2.5)
+
+    assert told == [
+        *[("RUNNING", False)] * 2,
+        *[("STARTING", True)] * 3,
+        ("STARTING", False),
+        ("RUNNING", False),
+    ]
+
+
+def test_how_long_a_restart_is_offline_can_be_said(clock: Clock) -> None:
+    assert [Timing(starting=10, offline=each).gone for each in (None, 0, 4, 99)] == [7, 0, 4, 10]
+
+
+def test_logins_end_with_a_restart_and_may_come_late(clock: Clock) -> None:
+    state = GatewayState(timing=Timing(grace=1, starting=1, late_login=15), now=clock)
+    state.log_in("admin")
+    assert state.takes_logins
+    state.restart()
+    clock.advance(2)
+
+    assert (state.state, dict(state.memory.logins), state.takes_logins) == ("RUNNING", {}, False)
+    clock.advance(15)
+    assert state.takes_logins
+
+
 def test_a_restart_nobody_watched_is_over_all_the_same(state: GatewayState, clock: Clock) -> None:
     before = state.generation
     state.restart()

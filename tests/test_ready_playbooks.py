@@ -153,7 +153,7 @@ def test_a_trial_is_reset_only_when_it_is_over(plant: Plant, expired: bool) -> N
 
     assert verdict(plant.run("trial_reset")) == PASSED
 
-    assert plant.gateway.trial.get().expired is False
+    assert plant.gateway.trial.state().expired is False
     resets = [line for line in plant.simulator.requests if line[:2] == ("POST", "/data/api/v1/trial")]
     assert len(resets) == int(expired)
 

@@ -42,3 +42,31 @@ def test_a_bad_one_is_one_line_with_its_place(plant: pytest.Pytester) -> None:
     result.stdout.no_fnmatch_line("*Traceback*")
     result.stdout.no_fnmatch_line("*scenario_file.py*")
     assert result.ret == pytest.ExitCode.TESTS_FAILED
+
+
+PACED = """\
+import time
+
+def test_it(gateway):
+    start, left = time.monotonic(), gateway.trial.state().seconds_left
+    gateway.restart(timeout=20)
+    passed = left - gateway.trial.state().seconds_left
+    assert passed > 5 * (time.monotonic() - start)
+"""
+
+
+@pytest.mark.parametrize("how", ["option", "ini"])
+def test_time_passes_faster_for_the_simulator_where_that_is_asked_for(pytester: pytest.Pytester, how: str) -> None:
+    pytester.makepyfile(PACED)
+    if how == "ini":
+        pytester.makeini("[pytest]\nignition_simulator_pace = 20")
+    option = ("--ignition-simulator-pace", "20") if how == "option" else ()
+    pytester.runpytest_subprocess("--gateway", "simulator", *option).assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize("pace", ["0", "-1", "nan", "inf"])
+def test_a_pace_is_a_number_above_0(pytester: pytest.Pytester, pace: str) -> None:
+    pytester.makepyfile("def test_it(simulator): pass")
+    result = pytester.runpytest_subprocess("--gateway", "simulator", f"--ignition-simulator-pace={pace}")
+    result.stdout.fnmatch_lines(["*ignition_simulator_pace must be a number above 0, not*"])
+    assert result.ret != pytest.ExitCode.OK

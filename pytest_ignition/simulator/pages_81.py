@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from pytest_ignition.simulator.state import GatewayState
 
+MODULES = "/web/config/system.modules"
+"""With a page number behind it, as Wicket writes addresses: `?1`. What its link opens is not known, so it opens itself."""
+
 
 def routes(state: GatewayState) -> list[Route]:
     """The gateway's pages."""
@@ -77,6 +80,7 @@ def section_page(state: GatewayState, path: str, user: str) -> str:
             "account": page("account_user.html", user=user),
             "navigation": page("navigation_81.html"),
             "module_table": module_table(healthy_modules(state)),
+            "install": page("install_81.html") if path == MODULES else "",
         },
         name=state.name,
         path=path,

@@ -102,6 +102,15 @@ def test_a_protected_page_leads_to_the_login_and_back(guest: httpx2.Client, sim:
     assert "Perspective" in guest.get(path).text
 
 
+def test_the_modules_page_has_its_number_and_the_link_of_its_actions(guest: httpx2.Client, sim: Simulator) -> None:
+    log_in(guest, sim)
+
+    page = guest.get("/web/config/system.modules?1").text
+    assert "Install or Upgrade a Module&hellip;" in page
+    assert "-actions-primary" in page
+    assert "Install or Upgrade" not in guest.get("/web/config/system.licenses?1").text
+
+
 def test_a_wrong_password_and_a_used_token_get_nowhere(guest: httpx2.Client, sim: Simulator) -> None:
     to_idp = guest.get("/web/login").headers["location"]
     token = token_of(guest.get(to_idp).headers["location"])

@@ -51,7 +51,7 @@ def test_it(gateway):
     start, left = time.monotonic(), gateway.trial.state().seconds_left
     gateway.restart(timeout=20)
     passed = left - gateway.trial.state().seconds_left
-    assert passed > 5 * (time.monotonic() - start)
+    assert passed > 2 * (time.monotonic() - start)
 """
 
 
@@ -59,8 +59,8 @@ def test_it(gateway):
 def test_time_passes_faster_for_the_simulator_where_that_is_asked_for(pytester: pytest.Pytester, how: str) -> None:
     pytester.makepyfile(PACED)
     if how == "ini":
-        pytester.makeini("[pytest]\nignition_simulator_pace = 20")
-    option = ("--ignition-simulator-pace", "20") if how == "option" else ()
+        pytester.makeini("[pytest]\nignition_simulator_pace = 4")
+    option = ("--ignition-simulator-pace", "4") if how == "option" else ()
     pytester.runpytest_subprocess("--gateway", "simulator", *option).assert_outcomes(passed=1)
 
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pytest_ignition.simulator.state import GatewayState
 
 MODULES = "/web/config/system.modules"
-"""With a page number behind it, as Wicket writes addresses: `?1`. What its link opens is not known, so it opens itself."""
+"""With a page number behind it, as Wicket writes them: `?1`. What its link opens is not known, so it opens itself."""
 
 
 def routes(state: GatewayState) -> list[Route]:

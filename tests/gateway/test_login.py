@@ -57,22 +57,16 @@ def test_a_login_outlives_its_connection(gateway: GatewayClient) -> None:
     assert gateway.modules.list()
 
 
-def test_a_login_is_there_again_after_a_restart(gateway: GatewayClient, simulator: Simulator) -> None:
-    """A restart ends every session."""
-    gateway.login()
-    gateway.restart(timeout=20)
-    assert gateway.modules.list()
-    logins = [line for line in simulator.requests if line.path.endswith("/submit-challenge/basic")]
-    assert len(logins) == 2
-
-
-def test_a_login_after_a_restart_waits_for_a_gateway_that_takes_none_yet() -> None:
-    with Simulator(timing=Timing(grace=0.1, starting=0.3, late_login=1.5)) as late:
+def test_a_login_is_there_again_after_a_restart_that_ended_it() -> None:
+    """Though the gateway takes none at first."""
+    with Simulator(timing=Timing(grace=0.1, starting=2.0, late_login=1.5)) as late:
         credential = Credential(username=late.username, password=late.password)
         with GatewayClient(GatewaySettings(name="late", url=late.url, credential=credential)) as client:
             client.login()
             client.restart(timeout=20)
             assert client.modules.list()
+        logins = [line for line in late.requests if line.path.endswith("/submit-challenge/basic")]
+        assert len(logins) == 2
 
 
 def test_a_login_goes_instead_of_the_token(simulator: Simulator) -> None:

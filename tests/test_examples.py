@@ -20,6 +20,7 @@ PROJECT = Path(__file__).parent.parent
 def test_playbooks_and_example_tests_pass_on_the_simulator(tmp_path: Path) -> None:
     command = [
         sys.executable, "-m", "pytest", "playbooks", "example_tests", "-p", "no:cacheprovider", "--gateway", "simulator",
+        "--ignition-simulator-pace=5",
         f"--html={tmp_path}/report.html", "--self-contained-html", f"--junitxml={tmp_path}/junit.xml",
         f"--alluredir={tmp_path}/allure", f"--ignition-output={tmp_path}/evidence", f"--output={tmp_path}/playwright",
     ]  # fmt: skip
@@ -29,12 +30,13 @@ def test_playbooks_and_example_tests_pass_on_the_simulator(tmp_path: Path) -> No
     assert done.returncode == 0, done.stdout
     suite = ET.parse(tmp_path / "junit.xml").getroot().find("testsuite")
     assert suite is not None
-    assert (suite.attrib["tests"], suite.attrib["failures"], suite.attrib["errors"]) == ("24", "0", "0")
+    assert (suite.attrib["tests"], suite.attrib["failures"], suite.attrib["errors"]) == ("31", "0", "0")
     assert (tmp_path / "report.html").stat().st_size > 50_000
     results = [json.loads(path.read_text("utf-8")) for path in (tmp_path / "allure").glob("*-result.json")]
-    assert len(results) == 24
+    assert len(results) == 31
     pictures = {path.name.split("-", 1)[1] for path in (tmp_path / "evidence").rglob("*.png")}
-    assert pictures == {"logged_in.png", "perspective.png", "home_page.png"} | {
+    shown = ("logged_in", "perspective", "home_page", "installed", "licensing", "backup")
+    assert pictures == {f"{name}.png" for name in shown} | {
         f"test_{component}.png" for component in ("press-button", "operator-name")
     }
     (pdf,) = (tmp_path / "evidence").rglob("fat_report_*.pdf")

@@ -18,6 +18,12 @@ import pytest
 PLAYWRIGHT_CHECKED = ("1.65.2",)
 PYTEST_CHECKED = ("9.0.3", "9.2.0")
 
+INTO_FRAME = "internal:control=enter-frame"
+"""What stands in a selector between an iframe and what is inside of it; `frame_locator` writes the same."""
+
+BY_LABEL, BY_TEXT, HAS_TEXT = "internal:label", "internal:text", "internal:has-text"
+"""Selector engines behind `get_by_label`, `get_by_text` and `filter(has_text=...)`: they have no public spelling."""
+
 
 def playwright_loop(page: Any) -> asyncio.AbstractEventLoop:
     """The event loop that a synchronous Playwright page runs while a call waits (`SyncBase._loop`)."""

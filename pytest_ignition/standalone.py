@@ -95,6 +95,8 @@ class OwnResources(OpenPage):
 
     def close(self) -> None:
         """Close what was opened; a later use opens it anew."""
+        if self._browser is not None:
+            self._browser.close()
         self._gateway = self._browser = None
         self._closing.close()
 
@@ -190,9 +192,14 @@ class OwnResources(OpenPage):
         return folder
 
     def for_run(self, playbook_file: Path, run_id: str) -> None:
-        """Relative paths of steps start at this playbook; evidence goes into a folder of the run's own."""
+        """Relative paths of steps start at this playbook; evidence goes into a folder of the run's own.
+
+        Of an open browser the first page stays as it is; what the run before had set on it is taken back.
+        """
         self.playbook_folder = playbook_file.parent
         self._run_folder = f"{safe_file_name(playbook_file.stem)}-{run_id[:8]}"
+        if self._browser is not None:
+            self._browser = self._browser.for_next_run()
 
 
 class RequirementUnmet(IgnitionError):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Sequence
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from annotated_types import Ge, Gt, Le, MinLen
 from pydantic import BeforeValidator
@@ -15,6 +15,7 @@ from pydantic.fields import FieldInfo
 
 from pytest_ignition.steps import units
 from pytest_ignition.steps.registry import StepParameters, StepType
+from pytest_ignition.steps.selectors import read_selector
 
 _ASK = {"kind": "ask"}
 _LIMITS = {Gt: ("gt", "above"), Ge: ("ge", "least"), Le: ("le", "most"), MinLen: ("min_length", "least")}
@@ -65,7 +66,11 @@ def entry(kind: StepType[Any]) -> dict[str, Any]:
 def rule(field: FieldInfo) -> dict[str, Any]:
     """What the table says of a parameter."""
     annotation, none = _without_none(field.annotation)
-    functions = [each.func for each in field.metadata if isinstance(each, BeforeValidator)]
+    if get_origin(annotation) is Annotated:  # of a selector or null
+        annotation, *inner = get_args(annotation)
+    else:
+        inner = []
+    functions = [each.func for each in (*field.metadata, *inner) if isinstance(each, BeforeValidator)]
     limits = [each for each in field.metadata if not isinstance(each, BeforeValidator)]
     found = _kind(annotation, functions)
     if any(type(limit) not in _TAKEN_BY.get(found["kind"], ()) for limit in limits):
@@ -82,6 +87,8 @@ def _kind(annotation: Any, functions: Sequence[object]) -> dict[str, Any]:
     if functions:
         if annotation is float and len(functions) == 1 and functions[0] in _UNITS:
             return {"kind": "duration"}
+        if annotation is str and functions == [read_selector]:
+            return {"kind": "text"}  # a mapping is left to the model, which reads it
         return {"kind": "any"} if annotation is str and functions == [str] else dict(_ASK)
     if get_origin(annotation) is Literal and all(type(each) is str for each in get_args(annotation)):
         return {"kind": "choice", "words": list(get_args(annotation))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -37,7 +38,52 @@ class Checks(Deeds):
                 bound,
             )
             if found.value != value:
-                raise failures.wrong_attribute(selector, found, value, page=self._look(), limit=bound)
+                raise failures.wrong_attribute(selector, found, value, page=self._look(selector), limit=bound)
+        return found
+
+    def attribute(self, selector: str, attribute: str, *, timeout_ms: float = 30_000, limit: str = "") -> Attribute:
+        """An attribute of the first matching element, as it stands in the markup.
+
+        Raises:
+            CheckFailed: no element matches in time.
+        """
+        with self._using("read", selector, timeout_ms, limit) as bound:
+            return Attribute(name=attribute, **self._ask_first(selector, scripts.read_attribute(attribute), bound))
+
+    def verify_count(
+        self,
+        selector: str,
+        fits: Callable[[int], bool],
+        wanted: str,
+        *,
+        visible: bool = True,
+        timeout_ms: float = 5_000,
+        limit: str = "",
+    ) -> int:
+        """Wait until so many elements match.
+
+        Args:
+            selector: a Playwright selector.
+            fits: whether a number is right.
+            wanted: the same in words, e.g. `at least 2`.
+            visible: whether only those count that can be seen.
+            timeout_ms: milliseconds.
+            limit: what set the timeout.
+
+        Returns:
+            How many there are.
+
+        Raises:
+            CheckFailed: their number was another one to the end.
+        """
+        counted = f"{selector} >> visible=true" if visible else selector
+        with self._using("count", selector, timeout_ms, limit) as bound:
+            every = self._page.locator(counted)
+            found = self._look_until(lambda: self._calls.make(every.count, limit=bound.alarm()), fits, bound)
+            if not fits(found):
+                page = self._look(selector)
+                elements = self._look_at(counted)
+                raise failures.wrong_count(selector, found, wanted, elements=elements, page=page, limit=bound)
         return found
 
     def verify_state(self, selector: str, state: State, *, timeout_ms: float = 5_000, limit: str = "") -> None:
@@ -64,7 +110,7 @@ class Checks(Deeds):
     def _verify_first(self, selector: str, state: State, timeout_ms: float, limit: str) -> None:
         with self._using("look at", selector, timeout_ms, limit) as bound:
             if not self._look_until(lambda: self._is(selector, state, bound), bool, bound):
-                page = self._look()
+                page = self._look(selector)
                 elements = self._look_at(selector) if page.answered else None
                 focus = self._look_at(":focus") if state == "focused" and page.answered else None
                 raise failures.wrong_state(selector, state, elements=elements, focus=focus, page=page, limit=bound)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from itertools import chain, repeat
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
-from pytest_ignition.browser import failures, scripts, translate
+from pytest_ignition import _compat
+from pytest_ignition.browser import failures, scripts, selectors, translate
 from pytest_ignition.browser.calls import CallFailed, Calls
 from pytest_ignition.browser.diagnosis import ElementFacts, PageFacts
 from pytest_ignition.browser.limits import GRACE, Limit
@@ -15,7 +16,7 @@ from pytest_ignition.browser.translate import Kind
 from pytest_ignition.errors import IgnitionError
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import BrowserContext, Page
 
 Seen = TypeVar("Seen")
 
@@ -26,11 +27,31 @@ _POLL_MS = (20.0, 50.0, 100.0, 100.0, 250.0)
 
 
 class Deeds:
-    """One page, and the ways to ask it that the classes below share."""
+    """The page that is driven now, and the ways to ask it that the classes below share.
+
+    What these keep between two steps hears of every page of the browser context, also of those opened later.
+    """
 
     def __init__(self, page: Page, calls: Calls | None = None) -> None:
         self._page = page
+        self._context: BrowserContext = page.context
         self._calls = calls or Calls(page)
+        self._listening: list[tuple[str, Callable[..., None]]] = []
+
+    def close(self) -> None:
+        """Let go of the pages: what was kept is forgotten, what was set on them is taken back. Pages stay open."""
+        for event, listener in self._listening:
+            with suppress(Exception):  # the browser may be gone, and then nothing listens either
+                self._context.remove_listener(cast("Any", event), listener)
+        self._listening.clear()
+
+    def _listen(self, event: str, listener: Callable[..., None]) -> None:
+        self._context.on(cast("Any", event), listener)
+        self._listening.append((event, listener))
+
+    def _notes(self) -> Sequence[str]:
+        """What happened besides that may explain a failure, one line each."""
+        return ()
 
     def _let_pass(self, ms: float) -> None:
         self._calls.make(lambda: self._page.wait_for_timeout(ms), limit=ms / 1000 + GRACE)
@@ -44,23 +65,31 @@ class Deeds:
             except CallFailed as error:
                 if error.trouble.kind is Kind.SELECTOR:
                     raise translate.bad_selector(error.trouble, selector) from None
-                page = self._look()
+                page = self._look(selector)
                 elements = self._look_at(selector) if page.answered else None
                 raise failures.not_done(
                     error.trouble, deed, selector, elements=elements, page=page, limit=bound
                 ) from None
 
     def _wait_for(
-        self, state: Literal["attached", "detached"], selector: str, failure: Callable[..., IgnitionError], bound: Limit
+        self,
+        state: Literal["attached", "detached"],
+        selector: str,
+        failure: Callable[..., IgnitionError],
+        bound: Limit,
+        *,
+        seen: bool = True,
     ) -> None:
+        """Wait for a match that is there, or for none; `seen`: hidden ones are not there."""
         with self._calls.deed():
-            seen = self._page.locator(selector).locator("visible=true").first
+            all_of_them = self._page.locator(selector)
+            first = (all_of_them.locator("visible=true") if seen else all_of_them).first
             try:
-                self._calls.make(lambda: seen.wait_for(state=state, timeout=bound.ms), limit=bound.alarm())
+                self._calls.make(lambda: first.wait_for(state=state, timeout=bound.ms), limit=bound.alarm())
             except CallFailed as error:
                 if error.trouble.kind is Kind.SELECTOR:
                     raise translate.bad_selector(error.trouble, selector) from None
-                page = self._look()
+                page = self._look(selector)
                 elements = self._look_at(selector) if page.answered else None
                 raise failure(selector, elements=elements, page=page, limit=bound) from None
 
@@ -98,13 +127,23 @@ class Deeds:
                     raise
         return seen
 
-    def _look(self) -> PageFacts:
-        url = self._page.url
+    def _look(self, selector: str = "") -> PageFacts:
+        """The page, or the frame that `selector` looks into if it is there."""
+        url, frame = self._page.url, selectors.frame_of(selector)
+        found = self._look_into(frame) if frame is not None else None
+        if found is None:
+            with suppress(CallFailed):
+                script = f"most => ({scripts.LOOK_AT_PAGE})(document, most)"
+                found = self._calls.make(lambda: self._page.evaluate(script, 300), limit=LOOK_SECONDS)
+        return PageFacts.of(url, found, self._notes())
+
+    def _look_into(self, frame: str) -> Any | None:
+        inside = f"{frame} >> {_compat.INTO_FRAME} >> :root"
+        script = f"(all, most) => all.length ? ({scripts.LOOK_AT_PAGE})(all[0].ownerDocument, most) : null"
         try:
-            found = self._calls.make(lambda: self._page.evaluate(scripts.LOOK_AT_PAGE, 300), limit=LOOK_SECONDS)
+            return self._calls.make(lambda: self._page.locator(inside).evaluate_all(script, 300), limit=LOOK_SECONDS)
         except CallFailed:
-            return PageFacts.of(url, None)
-        return PageFacts.of(url, found)
+            return None
 
     def _look_at(self, selector: str) -> ElementFacts | None:
         try:

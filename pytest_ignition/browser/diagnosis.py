@@ -21,6 +21,8 @@ class PageFacts:
     Attributes:
         answered: False when the page's script was too busy to tell more than its address.
         ids, classes, names, texts: what its elements are called, each distinct and short.
+        roles: roles and names of its elements, such as `button Save`.
+        notes: what happened besides that may explain the failure, one line each.
     """
 
     url: str
@@ -31,11 +33,19 @@ class PageFacts:
     classes: Sequence[str] = ()
     names: Sequence[str] = ()
     texts: Sequence[str] = ()
+    roles: Sequence[str] = ()
+    notes: Sequence[str] = ()
 
     @classmethod
-    def of(cls, url: str, found: Mapping[str, Any] | None) -> PageFacts:
+    def of(cls, url: str, found: Mapping[str, Any] | None, notes: Sequence[str] = ()) -> PageFacts:
         """From what `scripts.LOOK_AT_PAGE` returned; None where the page did not answer."""
-        return cls(url=show_url(url), **found) if found is not None else cls(url=show_url(url), answered=False)
+        facts = found if found is not None else {"answered": False}
+        return cls(url=show_url(url), notes=notes, **facts)
+
+    @property
+    def told(self) -> str:
+        """Lines below a failure: the page, and what happened besides."""
+        return "\n".join((f"page: {self}", *self.notes))
 
     def __str__(self) -> str:
         parts = [self.url]
@@ -87,6 +97,7 @@ def count(number: int) -> str:
 
 _QUOTED = re.compile(r""""([^"]+)"|'([^']+)'""")
 _BARE_TEXT = re.compile(r"(?:^|>>)\s*text=([^'\"/][^>]*)")
+_ROLE = re.compile(r"\brole=(\w+)")
 _ID = re.compile(r"#((?:\w|-|\\.)+)")
 _CLASS = re.compile(r"\.((?:[^\W\d]|-)[\w-]*)")
 
@@ -99,10 +110,25 @@ def closest(selector: str, page: PageFacts, most: int = 3) -> list[str]:
     found: list[tuple[float, str]] = []
     found += _near(_ID.findall(unquoted), page.ids, lambda name: f"#{name}" if _plain(name) else f'[id="{name}"]')
     found += _near(_CLASS.findall(unquoted), page.classes, lambda name: f".{name}")
-    found += _near(quoted, page.texts, lambda text: f'text="{text}"')
-    found += _near(quoted, page.names, lambda name: f'"{name}"')
+    role = _ROLE.search(selector)
+    if role is not None:
+        found += _of_roles(role[1], quoted, page.roles)
+    if role is None or not found:
+        found += _near(quoted, page.texts, lambda text: f'text="{text}"')
+        found += _near(quoted, page.names, lambda name: f'"{name}"')
     best = sorted(set(found), key=lambda pair: (-pair[0], pair[1]))
     return [shown for _, shown in best if shown not in selector][:most]
+
+
+def _of_roles(role: str, quoted: Sequence[str], known: Sequence[str]) -> list[tuple[float, str]]:
+    """Elements of that role with a name alike, and those of another role with that very name."""
+    own = [name for kind, _, name in (each.partition(" ") for each in known) if kind == role]
+    found = _near(quoted, own, lambda name: f'role={role}[name="{name}"]')
+    wanted = {name.casefold() for name in quoted}
+    for kind, _, name in (each.partition(" ") for each in known):
+        if kind != role and name.casefold() in wanted:
+            found.append((0.99, f'role={kind}[name="{name}"]'))
+    return found
 
 
 def _plain(name: str) -> bool:

@@ -9,6 +9,9 @@ BrowserError
 +-- BadSelector            the selector is not one
 +-- BadPattern             the regular expression is not one
 +-- BadKey                 there is no key of that name
++-- ScriptFailed           a script of the playbook threw an error
++-- DownloadFailed         the browser could not fetch the file
++-- NoSuchPage             no open page is the wanted one
 """
 
 from __future__ import annotations
@@ -68,3 +71,15 @@ class BadKey(BrowserError):
     """There is no key of that name."""
 
     retryable = False
+
+
+class ScriptFailed(BrowserError):
+    """A script that the playbook runs in the page threw an error, or is not JavaScript."""
+
+
+class DownloadFailed(BrowserError):
+    """A download began and did not end well."""
+
+
+class NoSuchPage(BrowserError):
+    """None of the open pages is the one that was asked for."""

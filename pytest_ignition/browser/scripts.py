@@ -104,20 +104,57 @@ LOOK_AT_ELEMENTS = """(elements, most) => {
 }"""
 """How many elements match, how many can be seen, and how the first ones look, without what fields hold."""
 
-LOOK_AT_PAGE = """most => {
-    const all = Array.from(document.querySelectorAll('*')).slice(0, 20000);
+LOOK_AT_PAGE = """(page, most) => {
+    const all = Array.from(page.querySelectorAll('*')).slice(0, 20000);
     const some = values => Array.from(new Set(values.filter(value => value && value.length <= 80))).slice(0, most);
     const clean = text => (text ?? '').replace(/\\s+/g, ' ').trim();
-    const spoken = Array.from(document.querySelectorAll(
+    const spoken = Array.from(page.querySelectorAll(
         'button, a, label, h1, h2, h3, [role=button], [role=tab], [role=menuitem], li, summary')).slice(0, 5000);
+    const typed = {checkbox: 'checkbox', radio: 'radio', button: 'button', submit: 'button', reset: 'button',
+                   number: 'spinbutton', range: 'slider', search: 'searchbox'};
+    const tagged = {a: 'link', button: 'button', select: 'combobox', textarea: 'textbox', h1: 'heading', h2: 'heading',
+                    h3: 'heading', img: 'img', option: 'option', tr: 'row', th: 'columnheader', td: 'cell'};
+    const roleOf = e => e.getAttribute('role')
+        || (e.localName === 'input' ? typed[e.type] ?? 'textbox' : tagged[e.localName]);
+    const nameOf = e => clean(e.getAttribute('aria-label')
+        || (e.labels?.length ? e.labels[0].textContent : '')
+        || (['button', 'submit', 'reset'].includes(e.type) && e.localName === 'input' ? e.value : '')
+        || (['input', 'select', 'textarea'].includes(e.localName) ? '' : e.textContent)
+        || e.getAttribute('title') || e.getAttribute('alt') || e.getAttribute('placeholder'));
+    const roles = Array.from(page.querySelectorAll(
+        'a, button, input, select, textarea, h1, h2, h3, img, option, tr, th, td, [role]')).slice(0, 3000);
     return {
-        title: document.title,
-        text: clean((document.body?.innerText ?? '').slice(0, 2000)),
+        title: page.title,
+        text: clean((page.body?.innerText ?? '').slice(0, 2000)),
         ids: some(all.map(e => e.id)),
         classes: some(all.flatMap(e => Array.from(e.classList))),
         names: some(all.flatMap(e => ['name', 'placeholder', 'aria-label', 'title', 'data-label', 'data-component',
             'data-testid', 'type'].map(key => e.getAttribute(key)))),
         texts: some(spoken.map(e => clean(e.textContent))),
+        roles: some(roles.map(e => [roleOf(e), nameOf(e)]).filter(pair => pair[0] && pair[1])
+            .map(pair => pair.join(' '))),
     };
 }"""
-"""Title, beginning of the visible text, and the names by which its elements could be meant."""
+"""Title, beginning of the visible text, and the names by which its elements could be meant. Called with the document.
+
+`roles` are guesses for suggestions, `ROLE NAME` each: the exact rules (ARIA in HTML) fill a book.
+"""
+
+OPTIONS = """elements => {
+    const first = elements[0];
+    const field = first?.localName === 'select' ? first : first?.closest('label')?.control;
+    return Array.from(field?.options ?? []).slice(0, 20).map(e => e.label === e.value ? e.label
+        : `${e.label} (${e.value})`);
+}"""
+"""What the first of the elements, a select field or its label, offers."""
+
+
+def scroll(by: tuple[float, float], to: str | None) -> str:
+    """A script that scrolls an element, the root for the page, and returns how far it is scrolled then."""
+    return f"""e => {{
+    const what = e === document.documentElement ? document.scrollingElement ?? e : e, to = {json.dumps(to)};
+    const left = {{left: 0, right: what.scrollWidth}}[to] ?? what.scrollLeft;
+    const top = {{top: 0, bottom: what.scrollHeight}}[to] ?? what.scrollTop;
+    what.scrollTo({{left: left + {by[0]}, top: top + {by[1]}, behavior: 'instant'}});
+    return [what.scrollLeft, what.scrollTop];
+}}"""

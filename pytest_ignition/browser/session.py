@@ -1,11 +1,10 @@
-"""One browser page as playbooks use it: every deed has a limit, and every failure says what the page looked like."""
+"""The browser pages of a run: every deed has a limit, and every failure says what the page looked like."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,19 +12,27 @@ from typing import TYPE_CHECKING, Any, Literal
 from pytest_ignition.browser import failures, scripts, translate
 from pytest_ignition.browser.calls import CallFailed
 from pytest_ignition.browser.checks import Checks
+from pytest_ignition.browser.console import Console
 from pytest_ignition.browser.deeds import LOOK_SECONDS
 from pytest_ignition.browser.diagnosis import show_url
+from pytest_ignition.browser.dialogs import Dialogs
+from pytest_ignition.browser.downloads import Downloads
 from pytest_ignition.browser.errors import BrowserClosed, BrowserError, BrowserInterrupted, BrowserTimeout
 from pytest_ignition.browser.inputs import Inputs
 from pytest_ignition.browser.limits import Limit
+from pytest_ignition.browser.network import Network
+from pytest_ignition.browser.numbers import Decimal
+from pytest_ignition.browser.pages import Pages
 from pytest_ignition.browser.printing import Printing
+from pytest_ignition.browser.storage import Storage
 from pytest_ignition.browser.survey import Surveys
 from pytest_ignition.browser.texts import Match, Reading, matcher
 from pytest_ignition.browser.translate import Kind
+from pytest_ignition.browser.waits import Waits
 from pytest_ignition.waiting import ClockWaiter, Waiter
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
     from pytest_ignition.browser.perspective.session import Perspective
 
@@ -52,19 +59,10 @@ class Navigated:
     status: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FillResult:
-    """A field was filled.
-
-    Attributes:
-        secret: whether it is a password field or the like, so that its value must not be shown.
-    """
-
-    secret: bool
-
-
-class BrowserSession(Inputs, Checks, Surveys, Printing):
-    """Drives one open Playwright page.
+class BrowserSession(
+    Inputs, Checks, Surveys, Printing, Waits, Pages, Dialogs, Console, Network, Downloads, Storage
+):
+    """Drives one open Playwright page at a time, and the others of its context.
 
     Where several elements match a selector, the first one counts, as in the public toolkit; `wait_visible` and
     `verify` are content with any that can be seen. `timeout_ms` is in milliseconds, 0 for no limit; `limit` says in
@@ -81,19 +79,31 @@ class BrowserSession(Inputs, Checks, Surveys, Printing):
         """
         super().__init__(page)
         self._fields: set[str] = set()
+        self._perspective: Perspective | None = None
         self._waiter = waiter or ClockWaiter()
 
     @property
     def page(self) -> Page:
-        """Playwright's page, for what this class does not do."""
+        """Playwright's page that is driven now, for what this class does not do."""
         return self._page
 
-    @cached_property
+    @property
     def perspective(self) -> Perspective:
-        """The page as a Perspective session; ended by the same interrupts."""
+        """The page that is driven now as a Perspective session; ended by the same interrupts."""
         from pytest_ignition.browser.perspective.session import Perspective
 
-        return Perspective(self._page, self._calls)
+        if self._perspective is None or self._perspective.page is not self._page:
+            self._perspective = Perspective(self._page, self._calls)
+        return self._perspective
+
+    def _notes(self) -> Sequence[str]:
+        return (*self._dialog_notes(), *self._console_notes(), *self._page_notes())
+
+    def for_next_run(self) -> BrowserSession:
+        """Let go of the pages, and drive the one that was opened first as if nothing had been set."""
+        self.close()
+        first = next((each for each in self._context.pages if not each.is_closed()), self._page)
+        return BrowserSession(first, waiter=self._waiter)
 
     def interrupt(self) -> bool:
         """End the wait that is under way with `BrowserInterrupted`; callable from any thread. The page stays usable.
@@ -104,12 +114,14 @@ class BrowserSession(Inputs, Checks, Surveys, Printing):
         return self._calls.interrupt()
 
     @contextmanager
-    def attended(self, look: Callable[[], None]) -> Iterator[None]:
+    def attended(self, look: Callable[[], None], step_id: str = "") -> Iterator[None]:
         """Call `look` a few times per second while a call of Playwright waits; what it raises ends the call.
 
         Args:
             look: may use this session itself.
+            step_id: whose step it is, if it is one.
         """
+        self.begin_step(step_id)
         with self._calls.attended(look):
             yield
 
@@ -133,6 +145,8 @@ class BrowserSession(Inputs, Checks, Surveys, Printing):
             BrowserTimeout: it did not get as far as `wait_until` in time.
         """
         bound = Limit(timeout_ms, limit)
+        self._forget_dialogs()
+        self._forget_console()
         try:
             with self._calls.deed():
                 return self._go(url, wait_until, bound)
@@ -144,53 +158,6 @@ class BrowserSession(Inputs, Checks, Surveys, Printing):
         except BrowserInterrupted:
             self._stop_loading()
             raise
-
-    def click(self, selector: str, *, timeout_ms: float = 30_000, force: bool = False, limit: str = "") -> None:
-        """Click the first matching element once it is visible, enabled, still and not covered.
-
-        Args:
-            selector: a Playwright selector.
-            timeout_ms: milliseconds.
-            force: click without waiting for any of that.
-            limit: what set the timeout.
-
-        Raises:
-            CheckFailed: no element matches, or it cannot be clicked.
-        """
-        with self._using("click", selector, timeout_ms, limit) as bound:
-            self._calls.make(
-                lambda: self._page.click(selector, timeout=bound.ms, force=force, strict=False), limit=bound.alarm()
-            )
-
-    def fill(
-        self,
-        selector: str,
-        value: str,
-        *,
-        timeout_ms: float = 30_000,
-        keep_secret: Callable[[str], None] | None = None,
-        limit: str = "",
-    ) -> FillResult:
-        """Replace what the first matching field holds.
-
-        Args:
-            selector: a Playwright selector.
-            value: never shown in any message.
-            timeout_ms: milliseconds.
-            keep_secret: called with `value` before it is typed, if the field is a password field or the like.
-            limit: what set the timeout.
-
-        Raises:
-            CheckFailed: no element matches, or it cannot be filled.
-        """
-        with self._using("fill", selector, timeout_ms, limit) as bound:
-            secret = bool(self._ask_first(selector, scripts.IS_SECRET_TARGET, bound))
-            if secret and value and keep_secret is not None:
-                keep_secret(value)
-            self._calls.make(
-                lambda: self._page.fill(selector, value, timeout=bound.left_ms(), strict=False), limit=bound.alarm()
-            )
-        return FillResult(secret=secret)
 
     def wait_visible(self, selector: str, *, timeout_ms: float = 30_000, limit: str = "") -> None:
         """Wait until an element that matches can be seen.
@@ -231,7 +198,15 @@ class BrowserSession(Inputs, Checks, Surveys, Printing):
             return self._read(selector, bound)
 
     def verify_text(
-        self, selector: str, text: str, *, match: Match = "exact", timeout_ms: float = 5_000, limit: str = ""
+        self,
+        selector: str,
+        text: str,
+        *,
+        match: Match = "exact",
+        decimal: Decimal = ".",
+        tolerance: float = 0,
+        timeout_ms: float = 5_000,
+        limit: str = "",
     ) -> Reading:
         """Wait until the text of the first matching element is as expected.
 
@@ -241,7 +216,9 @@ class BrowserSession(Inputs, Checks, Surveys, Printing):
         Args:
             selector: a Playwright selector.
             text: what is expected; for `regex` a Python regular expression that is searched for.
-            match: how to compare. Upper and lower case differ.
+            match: how to compare. Upper and lower case differ. For `number` the first number of the text counts.
+            decimal: what the page writes before decimals.
+            tolerance: how far a number may be away.
             timeout_ms: milliseconds.
             limit: what set the timeout.
 
@@ -249,44 +226,66 @@ class BrowserSession(Inputs, Checks, Surveys, Printing):
             CheckFailed: the text was another one to the end, or no element matches.
             BadPattern: the regular expression cannot be compiled.
         """
-        fits = matcher(text, match)
+        fits = matcher(text, match, decimal=decimal, tolerance=tolerance)
         with self._using("read", selector, timeout_ms, limit) as bound:
             reading = self._look_until(lambda: self._read(selector, bound), fits, bound)
             if not fits(reading):
-                raise failures.wrong_text(selector, reading, text, match, page=self._look(), limit=bound)
+                page = self._look(selector)
+                raise failures.wrong_text(
+                    selector, reading, text, match, page=page, limit=bound, decimal=decimal, tolerance=tolerance
+                )
         return reading
 
-    def screenshot(self, path: Path, *, full_page: bool = False, timeout_ms: float = 30_000, limit: str = "") -> None:
-        """Write a PNG picture of the page; fields that hold secrets are painted over.
+    def screenshot(
+        self,
+        path: Path,
+        *,
+        full_page: bool = False,
+        selector: str | None = None,
+        masks: Sequence[str] = (),
+        timeout_ms: float = 30_000,
+        limit: str = "",
+    ) -> None:
+        """Write a PNG picture of the page or of an element; fields that hold secrets are painted over.
 
         Args:
             path: a file in an existing folder; overwritten.
             full_page: the whole scrollable page instead of the visible part.
+            selector: only the first matching element.
+            masks: selectors of what else is painted over.
             timeout_ms: milliseconds.
             limit: what set the timeout.
 
         Raises:
             BrowserTimeout: the page did not hold still in time.
+            CheckFailed: no element matches.
             BrowserError: the file cannot be written.
         """
-        bound = Limit(timeout_ms, limit)
-        with self._calls.deed():
-            secrets = self._page.locator(scripts.PRIVATE_FIELDS)
-            try:
+        hidden = [self._page.locator(each) for each in (scripts.PRIVATE_FIELDS, *masks)]
+        if selector is not None:
+            with self._using("take a picture of", selector, timeout_ms, limit) as bound:
+                first = self._page.locator(selector).first
                 picture = self._calls.make(
-                    lambda: self._page.screenshot(
-                        full_page=full_page, timeout=bound.ms, mask=[secrets], mask_color=_GREY
-                    ),
+                    lambda: first.screenshot(timeout=bound.ms, mask=hidden, mask_color=_GREY), limit=bound.alarm()
+                )
+        else:
+            picture = self._picture(hidden, full_page, Limit(timeout_ms, limit))
+        try:
+            path.write_bytes(picture)
+        except OSError as error:
+            raise BrowserError(f"cannot write the screenshot to {path}: {error.strerror or error}") from None
+
+    def _picture(self, hidden: Sequence[Locator], full_page: bool, bound: Limit) -> bytes:
+        with self._calls.deed():
+            try:
+                return self._calls.make(
+                    lambda: self._page.screenshot(full_page=full_page, timeout=bound.ms, mask=hidden, mask_color=_GREY),
                     limit=bound.alarm(),
                 )
             except CallFailed as error:
                 if error.trouble.kind is Kind.TIMEOUT:
                     raise BrowserTimeout(f"cannot take a screenshot: {self._look()} ({bound})") from None
                 raise translate.other(error.trouble, "take a screenshot") from None
-        try:
-            path.write_bytes(picture)
-        except OSError as error:
-            raise BrowserError(f"cannot write the screenshot to {path}: {error.strerror or error}") from None
 
     def describe(self) -> str:
         """The page in one line: address, title and the first visible text, each cut to a sane length."""

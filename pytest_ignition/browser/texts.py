@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import warnings
 from collections.abc import Callable
@@ -9,8 +10,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pytest_ignition.browser.errors import BadPattern
+from pytest_ignition.browser.numbers import Decimal, near, number_in
 
-Match = Literal["exact", "contains", "regex"]
+Match = Literal["exact", "contains", "regex", "number"]
 State = Literal["visible", "hidden", "enabled", "disabled", "checked", "unchecked", "focused", "editable"]
 
 _BLANKS = re.compile(r"[\s\u200b]+")
@@ -47,15 +49,24 @@ class Attribute:
     secret: bool = False
 
 
-def matcher(text: str, match: Match) -> Callable[[Reading], bool]:
+def matcher(text: str, match: Match, *, decimal: Decimal = ".", tolerance: float = 0) -> Callable[[Reading], bool]:
     """A test for readings.
+
+    Args:
+        text: what is expected; for `number` one as programs write it, such as `12000.5`.
+        match: how to compare.
+        decimal: what stands before the decimals of the number that is read.
+        tolerance: how far that number may be away.
 
     White space around the texts never counts, and in elements other than fields a run of it equals one blank, since
     that is how a browser shows it.
 
     Raises:
-        BadPattern: `match` is `regex` and `text` cannot be compiled.
+        BadPattern: `match` is `regex` and `text` cannot be compiled, or `number` and it is none.
     """
+    if match == "number":
+        expected = plain_number(text)
+        return lambda reading: near(number_in(reading.text, decimal), expected, tolerance)
     if match == "regex":
         search = pattern(text).search
         return lambda reading: any(search(each) is not None for each in _faces(reading))
@@ -63,6 +74,23 @@ def matcher(text: str, match: Match) -> Callable[[Reading], bool]:
     if match == "contains":
         return lambda reading: wanted in reading.text or (not reading.field and _shown(wanted) in _shown(reading.text))
     return lambda reading: wanted == reading.text or (not reading.field and _shown(wanted) == _shown(reading.text))
+
+
+def plain_number(text: str) -> float:
+    """A number as programs write it.
+
+    Raises:
+        BadPattern: it is none.
+    """
+    try:
+        found = float(text)
+    except ValueError:
+        found = math.nan
+    if not math.isfinite(found):
+        raise BadPattern(
+            f"{text!r} is not a number", hint="write it plainly, such as 12000.5; decimal: says how the page writes it"
+        )
+    return found
 
 
 def pattern(text: str) -> re.Pattern[str]:

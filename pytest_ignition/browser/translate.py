@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from pytest_ignition.browser.errors import BadSelector, BrowserClosed, BrowserError, BrowserTimeout, NavigationFailed
+from pytest_ignition.browser.selectors import named
 
 
 class Kind(Enum):
@@ -45,7 +46,11 @@ _SELECTOR = (
     "Invalid regular expression",
     "is not a valid selector",
 )
+NO_SUCH_OPTION = "has no such option, but these"
 _OBSTACLES = (
+    ("did not find some options", NO_SUCH_OPTION),
+    ("element is not a <select>", "is not a native select field (one that the page draws itself is clicked)"),
+    ("non-multiple file input", "takes one file only"),
     ("element is not enabled", "is disabled"),
     ("element is not visible", "is hidden"),
     ("element is not stable", "keeps moving"),
@@ -74,6 +79,7 @@ def read(text: str, *, timed_out: bool = False) -> Trouble:
         timed_out: whether the error is Playwright's `TimeoutError`.
     """
     head, _, log = text.partition("\nCall log:")
+    log, _, _typed = log.partition('- elementHandle.type("')  # what is typed stands here, and nothing follows
     before, filled, after = log.partition('- fill("')
     if filled:  # the value stands here, whatever lines it has: only what follows it is read
         _, attempted, after = after.rpartition("- attempting fill action")
@@ -129,7 +135,7 @@ def closed(trouble: Trouble) -> BrowserClosed:
 def bad_selector(trouble: Trouble, selector: str) -> BadSelector:
     """The error for text that is not a selector."""
     return BadSelector(
-        f"{selector!r} is not a selector: {trouble.detail}",
+        f"{named(selector)} is not a selector: {trouble.detail}",
         hint="""examples: #save-button, text=Save, button:has-text("Save"), [data-component="ia.input.button"]""",
     )
 

@@ -1,27 +1,80 @@
-"""Step types `browser.*` that give the page a file, a key or a tick. Names and outputs: the public format's (5.2)."""
+"""Step types `browser.*` that give the page something: a text, a choice, a file, a key, a tick."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self, TypeVar
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from pytest_ignition.browser import keys
 from pytest_ignition.browser.errors import BadKey, BrowserError
 from pytest_ignition.engine.context import StepContext
 from pytest_ignition.language.model import Json
 from pytest_ignition.steps.browser import SELECTOR, open_page, time_limit
+from pytest_ignition.steps.hidden_texts import SECRETS
 from pytest_ignition.steps.registry import Effect, StepParameters, step_type
+from pytest_ignition.steps.selectors import Selector
 from pytest_ignition.steps.units import Milliseconds
+
+Value = TypeVar("Value")
+
+
+class Fill(StepParameters):
+    """Parameters of `browser.fill`."""
+
+    selector: Selector = Field(min_length=1, description=SELECTOR)
+    value: str = Field(description="What the field shall hold; hidden everywhere if it is a password field")
+    timeout: Milliseconds = Field(
+        default=30_000,
+        ge=0,
+        description="Longest wait until it can be filled, in milliseconds; 0 leaves it to the step's own time limit",
+    )
+
+
+class Type(StepParameters):
+    """Parameters of `browser.type`."""
+
+    selector: Selector = Field(min_length=1, description=SELECTOR)
+    text: str = Field(description="The keys to press; hidden everywhere if it is a password field")
+    delay: Milliseconds = Field(default=0, ge=0, description="Time between two keys, in milliseconds")
+    timeout: Milliseconds = Field(
+        default=30_000,
+        ge=0,
+        description="Longest wait for all of it, in milliseconds; 0 leaves it to the step's own time limit",
+    )
+
+
+class Select(StepParameters):
+    """Parameters of `browser.select`."""
+
+    ONE_OF = ("value", "label", "index")
+
+    selector: Selector = Field(min_length=1, description=SELECTOR)
+    value: str | list[str] | None = Field(default=None, description="The option's `value`, or a list of them")
+    label: str | list[str] | None = Field(default=None, description="Or what the option shows, or a list")
+    index: int | list[int] | None = Field(default=None, description="Or its place, the first is 0, or a list")
+    timeout: Milliseconds = Field(
+        default=30_000,
+        ge=0,
+        description="Longest wait until the option is there, in milliseconds; 0 leaves it to the step's own time limit",
+    )
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if sum(getattr(self, name) is not None for name in self.ONE_OF) != 1:
+            raise ValueError("give exactly one of value, label, index")
+        return self
 
 
 class FileUpload(StepParameters):
     """Parameters of `browser.file_upload`."""
 
-    selector: str = Field(min_length=1, description=SELECTOR)
-    file_path: str = Field(min_length=1, description="The file to choose, relative to the folder of the playbook")
+    selector: Selector = Field(min_length=1, description=SELECTOR)
+    file_path: str | list[str] = Field(
+        min_length=1, description="The file to choose, or a list of them, relative to the folder of the playbook"
+    )
     timeout: Milliseconds = Field(
         default=30_000,
         ge=0,
@@ -37,7 +90,7 @@ class Keyboard(StepParameters):
         min_length=1,
         description="The key as Playwright writes it, such as Enter, or several such as Control+A",
     )
-    selector: str | None = Field(
+    selector: Selector | None = Field(
         default=None, min_length=1, description="What gets the focus before; without it the key goes where the focus is"
     )
     timeout: Milliseconds = Field(
@@ -59,13 +112,72 @@ class Keyboard(StepParameters):
 class Check(StepParameters):
     """Parameters of `browser.check`."""
 
-    selector: str = Field(min_length=1, description=SELECTOR)
+    selector: Selector = Field(min_length=1, description=SELECTOR)
     checked: bool = Field(default=True, description="What the checkbox or radio button shall be")
     timeout: Milliseconds = Field(
         default=30_000,
         ge=0,
         description="Longest wait until it can be clicked, in milliseconds; 0 leaves it to the step's own time limit",
     )
+
+
+@step_type(
+    "browser.fill",
+    effect=Effect.WRITE,
+    outputs=("selector", "status"),
+    needs=("browser",),
+    secrets=SECRETS["browser.fill"],
+)
+def fill(context: StepContext, parameters: Fill) -> Mapping[str, Json]:
+    """Replace what a field holds."""
+    with open_page(context) as page:
+        timeout_ms, limit = time_limit(context, parameters.timeout)
+        page.fill(
+            parameters.selector,
+            parameters.value,
+            timeout_ms=timeout_ms,
+            keep_secret=context.keep_secret,
+            limit=limit,
+        )
+    return {"selector": parameters.selector, "status": "filled"}
+
+
+@step_type(
+    "browser.type",
+    effect=Effect.WRITE,
+    outputs=("selector", "status"),
+    needs=("browser",),
+    secrets=SECRETS["browser.type"],
+)
+def type_keys(context: StepContext, parameters: Type) -> Mapping[str, Json]:
+    """Press the keys for a text one after another; what the field holds already stays."""
+    with open_page(context) as page:
+        timeout_ms, limit = time_limit(context, parameters.timeout)
+        page.type_text(
+            parameters.selector,
+            parameters.text,
+            delay_ms=parameters.delay,
+            timeout_ms=timeout_ms,
+            keep_secret=context.keep_secret,
+            limit=limit,
+        )
+    return {"selector": parameters.selector, "status": "typed"}
+
+
+@step_type("browser.select", effect=Effect.WRITE, outputs=("selector", "selected", "status"), needs=("browser",))
+def select(context: StepContext, parameters: Select) -> Mapping[str, Json]:
+    """Choose an option, or several, of a native select field."""
+    with open_page(context) as page:
+        timeout_ms, limit = time_limit(context, parameters.timeout)
+        selected = page.select(
+            parameters.selector,
+            values=_listed(parameters.value),
+            labels=_listed(parameters.label),
+            indexes=_listed(parameters.index),
+            timeout_ms=timeout_ms,
+            limit=limit,
+        )
+    return {"selector": parameters.selector, "selected": list(selected), "status": "selected"}
 
 
 @step_type(
@@ -76,12 +188,12 @@ class Check(StepParameters):
     file_parameters=("file_path",),
 )
 def file_upload(context: StepContext, parameters: FileUpload) -> Mapping[str, Json]:
-    """Choose a file in a file field."""
-    file = _readable(context, parameters.file_path)
+    """Choose a file, or several, in a file field."""
+    files = [_readable(context, each) for each in _listed(parameters.file_path)]
     with open_page(context) as page:
         timeout_ms, limit = time_limit(context, parameters.timeout)
-        page.upload(parameters.selector, file, timeout_ms=timeout_ms, limit=limit)
-    return {"selector": parameters.selector, "file_path": parameters.file_path, "status": "uploaded"}
+        page.upload(parameters.selector, *files, timeout_ms=timeout_ms, limit=limit)
+    return {"selector": parameters.selector, "file_path": _plain(parameters.file_path), "status": "uploaded"}
 
 
 @step_type("browser.keyboard", effect=Effect.WRITE, outputs=("key", "status"), needs=("browser",))
@@ -106,6 +218,16 @@ def check(context: StepContext, parameters: Check) -> Mapping[str, Json]:
     }
 
 
+def _listed(given: Value | list[Value] | None) -> list[Value]:
+    if given is None:
+        return []
+    return given if isinstance(given, list) else [given]
+
+
+def _plain(given: str | list[str]) -> Json:
+    return list(given) if isinstance(given, list) else given
+
+
 def _readable(context: StepContext, file_path: str) -> Path:
     """The file, seen to be there before a page is asked: Playwright would tell it in words of its own."""
     path = context.resources.playbook_folder / file_path
@@ -122,4 +244,4 @@ def _readable(context: StepContext, file_path: str) -> Path:
         ) from None
 
 
-STEP_TYPES = (file_upload, keyboard, check)
+STEP_TYPES = (fill, type_keys, select, file_upload, keyboard, check)

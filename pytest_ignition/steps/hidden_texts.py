@@ -19,19 +19,30 @@ def no_secrets(_parameters: Mapping[str, Json]) -> Iterable[str]:
     return ()
 
 
-def _of_fill(parameters: Mapping[str, Json]) -> Iterator[str]:
+def _typed_as(name: str) -> Callable[[Mapping[str, Json]], Iterator[str]]:
     """What is typed into a field that the selector calls secret. The page itself is asked later, at the filling."""
-    selector, value = parameters.get("selector"), parameters.get("value")
-    if isinstance(selector, str) and isinstance(value, str) and value and SECRET_FIELD.search(selector):
-        yield value
+
+    def secrets(parameters: Mapping[str, Json]) -> Iterator[str]:
+        value = parameters.get(name)
+        if isinstance(value, str) and value and _calls_secret(parameters.get("selector")):
+            yield value
+
+    return secrets
+
+
+def _calls_secret(selector: Json) -> bool:
+    """Whether a selector speaks of a field that holds a secret; a mapping does it in any of its values."""
+    if isinstance(selector, Mapping):
+        return any(map(_calls_secret, selector.values()))
+    return isinstance(selector, str) and SECRET_FIELD.search(selector) is not None
 
 
 def _of_verify_attribute(parameters: Mapping[str, Json]) -> Iterator[str]:
     """What a field that the selector calls secret must hold. The page itself is asked later."""
     selector, attribute, value = (parameters.get(name) for name in ("selector", "attribute", "value"))
-    if not (isinstance(selector, str) and isinstance(attribute, str) and isinstance(value, str)):
+    if not (isinstance(attribute, str) and isinstance(value, str)):
         return
-    if value and attribute.lower() == "value" and SECRET_FIELD.search(selector):
+    if value and attribute.lower() == "value" and _calls_secret(selector):
         yield value
 
 
@@ -51,7 +62,8 @@ def _of_manifest(parameters: Mapping[str, Json]) -> Iterator[str]:
 
 
 SECRETS: Mapping[str, Callable[[Mapping[str, Json]], Iterable[str]]] = {
-    "browser.fill": _of_fill,
+    "browser.fill": _typed_as("value"),
+    "browser.type": _typed_as("text"),
     "browser.verify_attribute": _of_verify_attribute,
     "gateway.activate_license": _of_license,
     "perspective.execute_test_manifest": _of_manifest,

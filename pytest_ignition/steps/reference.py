@@ -8,6 +8,7 @@ from typing import Any
 from pytest_ignition.steps.examples import EXAMPLES
 from pytest_ignition.steps.registry import Effect, StepType
 from pytest_ignition.steps.schema import Schema, parameter_schemas
+from pytest_ignition.steps.selectors import SELECTOR_FORMAT
 
 _EFFECTS = {
     Effect.READ: "reads",
@@ -78,6 +79,8 @@ def value_of(schema: Schema) -> str:
     if "anyOf" in schema:
         return " or ".join(dict.fromkeys(value_of(each) for each in schema["anyOf"]))
     kind = schema.get("type")
+    if schema.get("format") == SELECTOR_FORMAT["format"]:
+        return "selector"
     if kind == "string" and "pattern" in schema:
         return "duration such as `30s`"
     words = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from pytest_ignition.browser.selectors import KEYS, ROLES
 from pytest_ignition.language.build_run import MODULES_HINT
 from pytest_ignition.language.build_steps import ERROR_KEYS, SCREENSHOTS
 from pytest_ignition.language.builder import EFFECTS
@@ -12,6 +13,7 @@ from pytest_ignition.language.durations import PATTERN
 from pytest_ignition.language.matcher_arguments import NAMES, TYPES
 from pytest_ignition.language.model import OnFailure, ParameterType
 from pytest_ignition.steps.registry import StepType
+from pytest_ignition.steps.selectors import SELECTOR_FORMAT
 
 Schema = dict[str, Any]
 
@@ -120,6 +122,26 @@ _MATCHERS: Mapping[str, Schema] = {
     "empty": _told("Whether it is empty", {"anyOf": [{"type": "boolean"}, REFERENCE]}),
 }
 
+_ANY_TEXT: Schema = {"type": ["string", "number"]}
+_INNER: Schema = {"$ref": "#/definitions/selector"}
+_SELECTOR: Mapping[str, Schema] = {
+    "css": _told("Any selector of Playwright's", {"type": "string"}),
+    "role": _told("ARIA role", {"enum": sorted(ROLES)}),
+    "name": _told("Part of the accessible name, beside `role`", _ANY_TEXT),
+    "label": _told("Part of the label of a field", _ANY_TEXT),
+    "text": _told("Part of the text of an element", _ANY_TEXT),
+    "placeholder": _told("Part of the hint inside an empty field", _ANY_TEXT),
+    "test_id": _told("The whole `data-testid`", _ANY_TEXT),
+    "title": _told("Part of the `title`", _ANY_TEXT),
+    "alt": _told("Part of the text that stands for a picture", _ANY_TEXT),
+    "exact": _told("The whole text, upper and lower case as written", {"type": "boolean"}),
+    "has_text": _told("Part of the text inside of the element", _ANY_TEXT),
+    "visible": _told("Only elements that can be seen, or only others", {"type": "boolean"}),
+    "nth": _told("Which match: 0 is the first, -1 the last", {"type": "integer"}),
+    "within": _told("Selector of an element around it", _INNER),
+    "frame": _told("Selector of the iframe that it stands in", _INNER),
+}
+
 _STEP: Mapping[str, Schema] = {
     "id": _told("Unique in the playbook: letters, digits and underscores", _TEXT),
     "name": _told("What reports call it; the id if not said", _TEXT),
@@ -163,9 +185,11 @@ def playbook_schema(step_types: Iterable[StepType[Any]]) -> Schema:
     """The JSON Schema (draft 7) of playbooks that may use these step types."""
     types = sorted(step_types, key=lambda each: each.name)
     assert set(_MATCHERS) == set(NAMES), "every matcher is described"
+    assert set(_SELECTOR) == set(KEYS), "every key of a selector is described"
     definitions: Schema = {
         "parameter": _keys(_PARAMETER, ("name", "type")),
         "matcher": {**_keys(_MATCHERS), "minProperties": 1},
+        "selector": {"anyOf": [{"type": "string", "minLength": 1}, _keys_or_references(_SELECTOR)]},
         "step": _step(types),
     }
     for each in types:
@@ -176,6 +200,10 @@ def playbook_schema(step_types: Iterable[StepType[Any]]) -> Schema:
         "definitions": definitions,
         **_keys(_PLAYBOOK, ("name", "steps")),
     }
+
+
+def _keys_or_references(described: Mapping[str, Schema]) -> Schema:
+    return _keys({name: _or_reference(schema) for name, schema in described.items()})
 
 
 def _step(types: Iterable[StepType[Any]]) -> Schema:
@@ -218,8 +246,16 @@ def _or_reference(schema: Schema) -> Schema:
     bare = {key: value for key, value in schema.items() if key not in ("description", "default", "title")}
     if not bare:
         return told
-    options = bare["anyOf"] if set(bare) == {"anyOf"} else [bare]
+    options = [_selector_named(each) for each in (bare["anyOf"] if set(bare) == {"anyOf"} else [bare])]
     if any(each.get("type") == "string" for each in options):
         # Numbers may stand where text is expected.
         options = [*options, {"type": "number"}]
     return {**told, "anyOf": [*options, REFERENCE]}
+
+
+def _selector_named(schema: Schema) -> Schema:
+    if schema.get("format") == SELECTOR_FORMAT["format"]:
+        return _INNER
+    if schema.get("type") == "array" and "items" in schema:
+        return {**schema, "items": _selector_named(schema["items"])}
+    return schema

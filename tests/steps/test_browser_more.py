@@ -15,6 +15,7 @@ from pytest_ignition.browser.session import BrowserSession
 from pytest_ignition.errors import CheckFailed
 from pytest_ignition.language.model import Json
 from pytest_ignition.steps import browser_checks, browser_input
+from pytest_ignition.steps.catalogue import builtin_step_types
 from pytest_ignition.steps.problems import ParameterError
 from pytest_ignition.steps.registry import Registry
 
@@ -59,14 +60,16 @@ def form(tab: Page) -> Page:
 
 
 def test_every_type_says_what_it_does_what_it_needs_and_what_each_parameter_means() -> None:
-    assert {name: each.effect.value for name in TYPES.names() if (each := TYPES.find(name)) is not None} == {
-        "browser.file_upload": "write",
-        "browser.keyboard": "write",
-        "browser.check": "write",
-        "browser.verify_attribute": "read",
-        "browser.verify_state": "read",
-    }
-    for each in (*browser_input.STEP_TYPES, *browser_checks.STEP_TYPES):
+    every = builtin_step_types()
+    found = {name: kind for name in every.names() if name.startswith("browser.") and (kind := every.find(name))}
+    reads = {name.removeprefix("browser.") for name, kind in found.items() if kind.effect.value == "read"}
+    assert reads == {
+        "navigate", "screenshot", "scroll", "wait", "verify", "verify_text", "verify_attribute", "verify_state",
+        "verify_count", "get_text", "get_attribute", "new_page", "switch_page", "viewport", "verify_dialog",
+        "verify_console", "save_state",
+    }  # fmt: skip
+    assert {kind.effect.value for kind in found.values()} == {"read", "write"}
+    for each in found.values():
         assert each.needs == {"browser"}
         assert each.summary.endswith(".")
         assert all(field.description for field in each.model.model_fields.values())

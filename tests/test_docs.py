@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_ignition.browser.selectors import KEYS
 from pytest_ignition.engine.commands import COMMANDS
 from pytest_ignition.engine.events import KINDS
 from pytest_ignition.language.build_parameters import PARAMETER_KEYS
@@ -30,6 +31,7 @@ PROJECT = Path(__file__).parent.parent
 EXTENDING = (PROJECT / "docs" / "extending.md").read_text("utf-8")
 SETTINGS = (PROJECT / "docs" / "settings.md").read_text("utf-8")
 PYTHON = (PROJECT / "docs" / "python.md").read_text("utf-8")
+BROWSER = (PROJECT / "docs" / "browser.md").read_text("utf-8")
 LANGUAGE = (PROJECT / "docs" / "language.md").read_text("utf-8")
 
 
@@ -100,6 +102,41 @@ def test_every_example_of_the_language_runs_and_ends_as_it_says(project: Project
     assert len(blocks) > 15
     assert failed == {f"example{number:02}" for number, (expected, _text) in enumerate(blocks) if expected}
     assert "errors" not in result.parseoutcomes()
+
+
+BROWSER_PAGE = """<!doctype html><title>Line 1</title><label>Recipe name <input></label>
+<button onclick="state.textContent = 'saved'">Save</button><button>Save as</button><p id="state" data-testid="state"></p>
+<table id="machines"><tr><td>Pump 1<tr><td>Pump 2<tr><td>Fan</table><p id="flow">Flow: 12.000,5 l/h</p>
+<iframe id="terms" srcdoc="<button onclick='p.textContent = `Thank you`'>Accept</button><p id=p></p>"></iframe>
+<button onclick="confirm('Delete the recipe Rye?')">Delete</button>
+<a href="data:text/html,x" onclick="window.open('/line1#manual'); return false">Manual</a><h1>Line</h1>
+<button id="later" onclick="setTimeout(() => { location.hash = 'ready'; spinner.remove(); batch = 7 }, 50)">Later</button>
+<i id="spinner"></i><button onclick="fetch('/api/setpoint', {method: 'POST'})">Send</button>
+<a download="trend.csv" href="data:text/csv,a;b;c">Export</a>
+<button id="noisy" onclick="console.error('known trouble')">Work</button>"""
+
+
+@pytest.mark.slow
+def test_every_example_about_the_browser_runs(project: Project) -> None:
+    blocks = re.findall(r"```yaml\n(.*?)```", BROWSER, re.DOTALL)
+    for number, text in enumerate(blocks):
+        before = [
+            {"id": "page", "type": "browser.stub_requests", "parameters": {"url": "/line1", "body": BROWSER_PAGE, "content_type": "text/html"}},
+            {"id": "shown", "type": "browser.navigate", "parameters": {"url": "/line1"}},
+        ]  # fmt: skip
+        project.playbook(
+            f"name: Example\nsetup: {json.dumps(before)}\nsteps:\n{textwrap.indent(text, '  ')}", f"example{number:02}"
+        )
+
+    result = project.run("--gateway", "simulator")
+
+    assert len(blocks) > 9
+    result.stdout.fnmatch_lines([f"*{len(blocks)} passed*"])
+
+
+def test_every_key_of_a_selector_is_on_the_page_about_the_browser() -> None:
+    for key in KEYS:
+        assert f"`{key}`" in BROWSER or f"`{key}:" in BROWSER, key
 
 
 def test_every_key_and_every_matcher_is_in_the_language_reference() -> None:

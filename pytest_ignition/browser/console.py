@@ -116,7 +116,8 @@ class Console(Deeds):
 
     def _catch(self, error: WebError) -> None:
         page = error.page.url if error.page is not None else ""
-        self._keep(UNCAUGHT, str(error.error), page, "")
+        name = error.error.name
+        self._keep(UNCAUGHT, f"{name}: {error.error.message}" if name else error.error.message, page, "")
 
     def _keep(self, kind: str, text: str, page: str, place: str) -> None:
         self._logged += 1

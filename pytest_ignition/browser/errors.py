@@ -30,7 +30,15 @@ class BrowserNotFound(BrowserError):
 
 
 class BrowserClosed(BrowserError):
-    """Page or browser was closed, crashed or was killed."""
+    """Page or browser was closed, crashed or was killed.
+
+    Attributes:
+        acted: whether the click or key that was asked for had been made before.
+    """
+
+    def __init__(self, message: str, *, hint: str | None = None, acted: bool = False) -> None:
+        super().__init__(message, hint=hint)
+        self.acted = acted
 
 
 class BrowserInterrupted(BrowserError):

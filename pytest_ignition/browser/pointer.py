@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Literal
 
 from pytest_ignition.browser import scripts
 from pytest_ignition.browser.calls import CallFailed
 from pytest_ignition.browser.deeds import LOOK_SECONDS, Deeds
-from pytest_ignition.browser.errors import BrowserError
+from pytest_ignition.browser.errors import BrowserClosed, BrowserError
 from pytest_ignition.browser.limits import Limit
 from pytest_ignition.browser.translate import Kind, Trouble
 
@@ -56,7 +56,7 @@ class Pointer(Deeds):
         Raises:
             CheckFailed: no element matches, or it cannot be clicked.
         """
-        with self._using("click", selector, timeout_ms, limit) as bound:
+        with self._closing_popup(), self._using("click", selector, timeout_ms, limit) as bound:
             self._calls.make(
                 lambda: self._page.click(
                     selector,
@@ -70,6 +70,16 @@ class Pointer(Deeds):
                 ),
                 limit=bound.alarm(),
             )
+
+    @contextmanager
+    def _closing_popup(self) -> Iterator[None]:
+        """A click that closes its own popup is done, if there is another page to go on with."""
+        clicked = self._page
+        try:
+            yield
+        except BrowserClosed as error:
+            if not error.acted or self._page is clicked:
+                raise
 
     def hover(
         self,

@@ -30,11 +30,13 @@ class Trouble:
     Attributes:
         detail: the first line in plain words, without the method's name.
         obstacle: what kept the element from being used, e.g. `is covered by <div class="modal">`, or None.
+        acted: whether the mouse or a key had been pressed before.
     """
 
     kind: Kind
     detail: str
     obstacle: str | None = None
+    acted: bool = False
 
 
 _METHOD = re.compile(r"^(?:[A-Z]\w*\.\w+: )?(?:Error: )?")
@@ -89,7 +91,7 @@ def read(text: str, *, timed_out: bool = False) -> Trouble:
         return Trouble(kind=Kind.TIMEOUT, detail=detail, obstacle=_last_obstacle(log))
     for marks, kind in ((_SELECTOR, Kind.SELECTOR), (_CRASHED, Kind.CRASHED), (_CLOSED, Kind.CLOSED)):
         if any(mark in head for mark in marks):
-            return Trouble(kind=kind, detail=detail)
+            return Trouble(kind=kind, detail=detail, acted="performing " in log)
     return Trouble(kind=Kind.OTHER, detail=detail, obstacle=_obstacle(detail) or _last_obstacle(log))
 
 
@@ -98,7 +100,8 @@ def _plain(head: str) -> str:
     line = re.sub(r"^Failed to execute '\w+' on '\w+': ", "", line)
     line = re.sub(r" while parsing (?:css )?selector .*$", "", line)
     line = line.replace('Unexpected token ""', "It ends too early")
-    return line[:1].lower() + line[1:] if line[:2].istitle() else line
+    named_so = line.partition(":")[0].endswith("Error")  # the name of an error of JavaScript
+    return line[:1].lower() + line[1:] if line[:2].istitle() and not named_so else line
 
 
 def _last_obstacle(log: str) -> str | None:
@@ -129,7 +132,7 @@ def closed(trouble: Trouble) -> BrowserClosed:
         return BrowserClosed(
             "the page crashed", hint="the browser may have run out of memory; in containers raise the size of /dev/shm"
         )
-    return BrowserClosed("the page or the browser was closed or has ended")
+    return BrowserClosed("the page or the browser was closed or has ended", acted=trouble.acted)
 
 
 def bad_selector(trouble: Trouble, selector: str) -> BadSelector:

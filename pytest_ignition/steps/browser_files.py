@@ -122,7 +122,6 @@ def save_state(context: StepContext, parameters: SaveState) -> Mapping[str, Json
     effect=Effect.WRITE,
     outputs=("path", "cookies", "origins", "status"),
     needs=("browser",),
-    file_parameters=("path",),
 )
 def load_state(context: StepContext, parameters: LoadState) -> Mapping[str, Json]:
     """Put a saved state in the place of all cookies and local storage; pages opened from now on have it."""

@@ -21,7 +21,8 @@ from pytest_ignition.browser.errors import (
     BrowserTimeout,
     NavigationFailed,
 )
-from pytest_ignition.browser.session import BrowserSession, FillResult
+from pytest_ignition.browser.inputs import FillResult
+from pytest_ignition.browser.session import BrowserSession
 from pytest_ignition.browser.texts import Reading
 from pytest_ignition.errors import CheckFailed
 

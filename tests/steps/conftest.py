@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -161,3 +164,58 @@ def no_page() -> BrowserSession:
 @pytest.fixture
 def pageless(tmp_path: Path) -> Context:
     return Context(no_page, tmp_path)
+
+
+@dataclass
+class Page200:
+    """What a path of the test's server answers. `cut`: bytes that the length promises beyond those that come."""
+
+    body: str = ""
+    kind: str = "text/html; charset=utf-8"
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cut: int = 0
+
+
+@dataclass
+class Server:
+    """A web server of the test module's own; a test fills `pages`."""
+
+    url: str
+    pages: dict[str, Page200 | str] = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Server]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            found = server.pages.get(self.path.partition("?")[0], Page200("nothing here", status=404))
+            page = Page200(found) if isinstance(found, str) else found
+            body = page.body.encode()
+            self.send_response(page.status)
+            for name, value in {
+                "Content-Type": page.kind,
+                "Content-Length": str(len(body) + page.cut),
+                **page.headers,
+            }.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+            self.close_connection = page.cut > 0
+
+        do_POST = do_GET  # noqa: N815 - the name that the server asks for
+
+        def log_message(self, *_: object) -> None:
+            return
+
+    listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server = Server(url=f"http://127.0.0.1:{listening.server_address[1]}")
+    thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    yield server
+    listening.shutdown()
+    thread.join()
+    listening.server_close()

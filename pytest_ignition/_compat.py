@@ -92,6 +92,11 @@ def loop_users() -> list[tuple[Any, str, Callable[[Any], asyncio.AbstractEventLo
     return found
 
 
+def listeners(holder: Any, event: str) -> int:
+    """How many listen to an event of a page or a browser context (`EventEmitter.listener_count`)."""
+    return int(holder._impl_obj.listener_count(event))
+
+
 def run_in_greenlet(body: Callable[[], None]) -> None:
     """Run `body` on Playwright's loop so that it may make synchronous calls, as handlers of page events may.
 

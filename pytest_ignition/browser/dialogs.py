@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from pytest_ignition import _compat
 from pytest_ignition.browser.deeds import Deeds
 from pytest_ignition.browser.diagnosis import quote
 from pytest_ignition.browser.limits import Limit
@@ -66,7 +67,8 @@ class Dialogs(Deeds):
     """Part of `BrowserSession`; see there for what all methods share.
 
     A dialog stops the page until it is answered, so that each is answered at once: as planned, else dismissed (the
-    question before leaving is accepted), as Playwright does by itself.
+    question before leaving is accepted), as Playwright does by itself. Where somebody's own code listens to dialogs, it
+    answers them.
     """
 
     def __init__(self, page: Page) -> None:
@@ -119,6 +121,9 @@ class Dialogs(Deeds):
         return [each for each in self._dialogs[self._unchecked :] if fits(each.message)][:1]
 
     def _answer(self, dialog: Dialog) -> None:
+        page = dialog.page
+        if _compat.listeners(self._context, "dialog") > 1 or (page and _compat.listeners(page, "dialog")):
+            return  # somebody's own code answers, which must not find it answered
         plan = next((each for each in self._plans if each.fits(dialog.message)), None)
         unplanned: Action = "accept" if dialog.type == "beforeunload" else "dismiss"
         seen = SeenDialog(
@@ -136,8 +141,8 @@ class Dialogs(Deeds):
         with suppress(Exception):  # the page may be gone meanwhile, and its dialog with it
             if seen.action == "dismiss":
                 dialog.dismiss()
-            elif plan is not None and plan.text is not None and dialog.type == "prompt":
-                dialog.accept(plan.text)
+            elif plan is not None and dialog.type == "prompt":
+                dialog.accept(plan.text if plan.text is not None else dialog.default_value)
             else:
                 dialog.accept()
 

@@ -111,6 +111,9 @@ def test_dialogs_are_answered_as_planned(attempt: Context, tab: Page) -> None:
     assert failure(attempt, "verify_dialog").message.startswith(
         f"no dialog said anything {SOON}\nthere was no dialog\n"
     )
+    run(attempt, "dialog", every=True)
+    run(attempt, "click", selector="button")
+    assert tab.title() == '[true,"old"]'
     run(attempt, "dialog", every=True, action="dismiss")
     for _ in range(2):
         run(attempt, "click", selector="button")
@@ -132,6 +135,15 @@ def test_a_dialog_nobody_expected_is_answered_and_told(attempt: Context, tab: Pa
     assert failure(attempt, "verify_dialog", message="Save?").message.startswith(
         f"no dialog said something with 'Save?' {SOON}\nseen: confirm 'Delete R1?' was dismissed\n"
     )
+
+
+def test_somebodys_own_handler_answers_dialogs(attempt: Context, tab: Page) -> None:
+    tab.set_content(ASK)
+    tab.on("dialog", lambda dialog: dialog.accept())
+    run(attempt, "dialog", every=True, action="dismiss")
+    run(attempt, "click", selector="button")
+    assert tab.title() == '[true,""]'
+    assert "dialog" not in failure(attempt, "verify", selector="#x").message
 
 
 def test_dialogs_of_later_pages_are_answered_too(attempt: Context, opened: Server) -> None:

@@ -11,9 +11,10 @@ import asyncio
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pytest
+if TYPE_CHECKING:  # steps know names of selectors, and run without pytest, too
+    import pytest
 
 PLAYWRIGHT_CHECKED = ("1.65.2",)
 PYTEST_CHECKED = ("9.0.3", "9.2.0")
@@ -177,6 +178,7 @@ def step_report(
     `SubtestReport` has no public constructor (pytest 9.0 to 9.2); `SubtestContext` is public in no version. The times
     are those of `time.time()`, in seconds.
     """
+    import pytest
     from _pytest.subtests import SubtestContext
 
     base = pytest.TestReport(

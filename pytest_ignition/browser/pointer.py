@@ -65,7 +65,7 @@ class Pointer(Deeds):
                     strict=False,
                     button=button,
                     click_count=clicks,
-                    modifiers=modifiers,
+                    modifiers=modifiers or None,  # an empty list would have the keyboard looked at
                     position=_place(position),
                 ),
                 limit=bound.alarm(),

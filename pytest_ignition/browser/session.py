@@ -59,9 +59,7 @@ class Navigated:
     status: int | None
 
 
-class BrowserSession(
-    Inputs, Checks, Surveys, Printing, Waits, Pages, Dialogs, Console, Network, Downloads, Storage
-):
+class BrowserSession(Inputs, Checks, Surveys, Printing, Waits, Pages, Dialogs, Console, Network, Downloads, Storage):
     """Drives one open Playwright page at a time, and the others of its context.
 
     Where several elements match a selector, the first one counts, as in the public toolkit; `wait_visible` and

@@ -53,16 +53,19 @@ def _of_license(parameters: Mapping[str, Json]) -> Iterator[str]:
         yield key
 
 
+_OF_FILL = _typed_as("value")
+
+
 def _of_manifest(parameters: Mapping[str, Json]) -> Iterator[str]:
     """What the tests of a manifest type into fields whose selectors call them secret."""
     manifest = parameters.get("manifest")
     for test in manifest if isinstance(manifest, list | tuple) else ():
         if isinstance(test, Mapping):
-            yield from _of_fill(test)
+            yield from _OF_FILL(test)
 
 
 SECRETS: Mapping[str, Callable[[Mapping[str, Json]], Iterable[str]]] = {
-    "browser.fill": _typed_as("value"),
+    "browser.fill": _OF_FILL,
     "browser.type": _typed_as("text"),
     "browser.verify_attribute": _of_verify_attribute,
     "gateway.activate_license": _of_license,

@@ -33,7 +33,7 @@ class Printer:
     def __init__(self) -> None:
         self.printed: list[str] = []
 
-    def attended(self, _look: Any) -> Any:
+    def attended(self, _look: Any, _step_id: str) -> Any:
         from contextlib import nullcontext
 
         return nullcontext()
@@ -215,9 +215,9 @@ def resources(tmp_path_factory: pytest.TempPathFactory) -> Any:
         yield own
 
 
-def chain(folder: Path, address: str, resources: OwnResources) -> Any:
+def chain(folder: Path, address: str, resources: OwnResources, timeout: str = "1s") -> Any:
     path = folder / "acceptance.yaml"
-    path.write_text(CHAIN.replace("ADDRESS", address), "utf-8")
+    path.write_text(CHAIN.replace("ADDRESS", address).replace("1s", timeout), "utf-8")
     return run_playbook(path, resources, screenshots="never")
 
 
@@ -245,7 +245,7 @@ def test_from_the_discovery_to_the_pdf_though_a_test_fails(tmp_path: Path, resou
 @pytest.mark.slow
 def test_the_simulators_page_is_accepted(tmp_path: Path, resources: OwnResources) -> None:
     with Simulator(timing=Timing(grace=0.3, starting=0.3, binding=0.05, tick=0.1)) as simulator:
-        result = chain(tmp_path, f"{simulator.url}/data/perspective/client/demo", resources)
+        result = chain(tmp_path, f"{simulator.url}/data/perspective/client/demo", resources, "15s")
 
     outputs = result.outputs
     found = {each["id"]: each for each in outputs["found"]["inventory"]}

@@ -31,6 +31,9 @@ _MOST_TOLD = 50
 _FAILED, _NOT_CHECKED, _PASSED, _SKIPPED = "failed", "not_checked", "passed", "skipped"
 
 
+_FIELD = "css=:scope:is(input, textarea), :scope :is(input, textarea)"
+
+
 class ExecuteTestManifest(StepParameters):
     """Parameters of `perspective.execute_test_manifest`."""
 
@@ -192,7 +195,8 @@ class _Tests:
             return None
         given = test.get("value")
         value = value_for(seen) if given is None else str(given)
-        target = f"{selector} >> nth=0 >> css=input, textarea >> nth=0" if seen.get("wrapped") else selector
+        # What wraps a field, such as the overlay of a pending value, may be gone by now.
+        target = f"{selector} >> nth=0 >> {_FIELD} >> nth=0" if seen.get("wrapped") else selector
         numeric = seen.get("component") == "ia.input.numeric-entry-field"
         for _click in range(2 if numeric and seen.get("readonly") else 0):
             self._page.click(target, timeout_ms=timeout_ms, limit=limit)

@@ -137,22 +137,65 @@ RUNS = {
         unmet=("ai_generate", "ai_validate"),
     ),
     f"{PLAYGROUND}/tests/test_cancellation.yaml": Row(verdict="passed", reason="only sleeps"),
+    f"{GATEWAY}/api_key_setup.yaml": Row(
+        verdict="failed",
+        reason="types the name in the wizard's first step, which asks for the access; later it needs the toolkit",
+        unmet=("step7",),
+    ),
+    f"{PLAYGROUND}/designer/launch_designer.yaml": Row(
+        verdict="broken",
+        reason="needs a desktop with a Designer",
+        unmet=("launch_designer",),
+        parameters={"gateway_credential": "gateway_credential"},
+    ),
+    f"{PLAYGROUND}/designer/launch_local_docker_designer.yaml": Row(
+        verdict="broken",
+        reason="needs a desktop with a Designer",
+        unmet=("launch_designer",),
+        parameters={"gateway_credential": "gateway_credential", "project_name": "demo"},
+    ),
+    f"{TOOLBOX}/designer/launch_designer_linux.yaml": Row(
+        verdict="broken",
+        reason="needs a desktop with a Designer",
+        unmet=("launch_designer",),
+        parameters={"gateway_credential": "gateway_credential", "project_name": "demo", "designer_command": "designer"},
+    ),
+    f"{TOOLBOX}/designer/launch_designer_shortcut.yaml": Row(
+        verdict="broken",
+        reason="needs a desktop with a Designer",
+        unmet=("launch_designer",),
+        parameters={
+            "gateway_credential": "gateway_credential",
+            "project_name": "demo",
+            "designer_shortcut": "designer",
+        },
+    ),
+    f"{PLAYGROUND}/perspective/fat_basic_test.yaml": Row(verdict="passed", reason="from the discovery to the report"),
+    f"{TOOLBOX}/perspective/test_buttons.yaml": Row(verdict="passed", reason="only prepares lists, as it says itself"),
+    f"{TOOLBOX}/perspective/test_discovery_debug.yaml": Row(verdict="passed", reason="discovers the page"),
+    f"{TOOLBOX}/perspective/test_inputs.yaml": Row(verdict="passed", reason="only prepares lists, as it says itself"),
+    f"{TOOLBOX}/perspective/test_suite_master.yaml": Row(
+        verdict=None,
+        reason="two of the playbooks that it runs are not in the copy",
+        refusal="perspective/test_docks.yaml",
+    ),
+    f"{TOOLBOX}/perspective/test_verification_examples.yaml": Row(
+        verdict="failed",
+        reason="its selectors are examples, which no page has",
+        parameters={"view_path": "/"},
+        unmet=(
+            "verify_text_exact",
+            "verify_text_contains",
+            "verify_text_regex",
+            "verify_attribute_class",
+            "verify_attribute_value",
+            "verify_attribute_disabled",
+            "verify_state_visible",
+            "verify_state_enabled",
+            "verify_state_disabled",
+        ),
+    ),
 }
-
-LEFT = {
-    f"{GATEWAY}/api_key_setup.yaml": "keeps the key with a Python module of the toolkit",
-    f"{PLAYGROUND}/designer/launch_designer.yaml": "needs a desktop with a Designer",
-    f"{PLAYGROUND}/designer/launch_local_docker_designer.yaml": "needs a desktop with a Designer",
-    f"{TOOLBOX}/designer/launch_designer_linux.yaml": "needs a desktop with a Designer",
-    f"{TOOLBOX}/designer/launch_designer_shortcut.yaml": "needs a desktop with a Designer",
-    f"{PLAYGROUND}/perspective/fat_basic_test.yaml": "to be filled with the perspective steps",
-    f"{TOOLBOX}/perspective/test_buttons.yaml": "to be filled with the perspective steps",
-    f"{TOOLBOX}/perspective/test_discovery_debug.yaml": "to be filled with the perspective steps",
-    f"{TOOLBOX}/perspective/test_inputs.yaml": "to be filled with the perspective steps",
-    f"{TOOLBOX}/perspective/test_suite_master.yaml": "to be filled with the perspective steps",
-    f"{TOOLBOX}/perspective/test_verification_examples.yaml": "to be filled with the perspective steps",
-}
-"""Files that are not run, with the reason."""
 
 
 def settings_of(simulator: Simulator) -> GatewaySettings:
@@ -224,7 +267,7 @@ def run(file: str, row: Row, modules: Path, evidence: Path) -> RunResult:
 
 
 def test_every_file_has_a_row() -> None:
-    assert sorted([*RUNS, *LEFT]) == FILES
+    assert sorted(RUNS) == FILES
 
 
 @pytest.mark.parametrize("file", RUNS)

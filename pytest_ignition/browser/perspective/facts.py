@@ -87,7 +87,9 @@ class Found:
         """In words: `dropdown #line 'Line'`."""
         words = [self.type.rpartition(".")[2]]
         words += [f"#{self.domId}"] if self.domId else []
-        words += [repr(self.label or self.text)] if self.label or self.text else []
+        # What a table or a tree shows is no name.
+        said = self.label or ("" if self.type.endswith(("table", "tree")) else self.text)
+        words += [repr(said)] if said else []
         return " ".join(words) if len(words) > 1 else f"{words[0]} at {self.path}"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,6 +24,8 @@ from pytest_ignition.errors import CheckFailed
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+
+    from pytest_ignition.browser.perspective.table import Table
 
 T = TypeVar("T")
 
@@ -172,6 +175,19 @@ class Perspective(Deeds):
 
         with self._calls.deed():
             return self._with(target, bound, deed)
+
+    def table(self, target: Target) -> Table:
+        """A table, also one of alarms, whose rows are found, selected and edited one by one."""
+        from pytest_ignition.browser.perspective.table import Table
+
+        return Table(self, target)
+
+    @contextmanager
+    def using(self, target: Target, timeout_ms: float, limit: str = "") -> Iterator[Component]:
+        """A component, once no value of it is pending, for a deed of several calls."""
+        bound = Limit(timeout_ms, limit)
+        with self._calls.deed():
+            yield Component(self, self._find(target, bound, settled=True), bound)
 
     def _with(self, target: Target, bound: Limit, deed: Callable[[Driver, Component], T]) -> T:
         found = self._find(target, bound, settled=True)

@@ -16,6 +16,7 @@ from pytest_ignition.simulator.perspective.actions import Actions
 from pytest_ignition.simulator.perspective.project import DockConfig, PageConfig, SessionProject
 from pytest_ignition.simulator.perspective.qualified import Qualified
 from pytest_ignition.simulator.perspective.running_view import RunningView, Surroundings
+from pytest_ignition.simulator.perspective.table_edits import EDITED, commit_cell
 from pytest_ignition.simulator.tag_store import TagStore
 
 if TYPE_CHECKING:
@@ -170,6 +171,8 @@ class RunningPage:
                     self.views[mount].take(address, name, message["value"])
             case "component-event", {"mountPath": str(mount), "address": str(address), "event": str(event)}:
                 if mount in self.views:
+                    if event == EDITED:
+                        commit_cell(self.views[mount], address, message.get("data"))
                     Actions(self, self.views[mount], address).fire(event, message.get("data"))
             case "page-navigate", {"path": str(path)}:
                 self.page.route = path.strip("/")

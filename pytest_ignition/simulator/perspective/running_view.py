@@ -88,6 +88,12 @@ class RunningView:
             if (binding.address, binding.target) == (address, name) and binding.bidirectional:
                 self._give_back(binding, value)
 
+    def give_back(self, address: str, name: str, value: Any) -> None:
+        """Take a value to where a bound property comes from, whether or not its binding does so by itself."""
+        for binding in self.definition.bindings:
+            if (binding.address, binding.target) == (address, name):
+                self._give_back(binding, value)
+
     def look(self, reference: str, address: str = "0") -> Qualified:
         """The value of a reference, as seen from a component."""
         if reference.startswith("["):

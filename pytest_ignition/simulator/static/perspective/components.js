@@ -10,6 +10,7 @@ import { components as dates } from "./components/dates.js";
 import { components as dropdown } from "./components/dropdown.js";
 import { components as inputs } from "./components/inputs.js";
 import { components as numbers } from "./components/numbers.js";
+import { components as table } from "./components/table.js";
 import { h } from "./dom.js";
 
 export const makers = {
@@ -23,6 +24,7 @@ export const makers = {
   ...dropdown,
   ...inputs,
   ...numbers,
+  ...table,
   // What this simulator does not draw shows its name, so that a view made elsewhere still stands.
   unknown: (component) => ({ root: h("div", { class: "unknown-component" }, component.type, ...component.childRoots), render() {} }),
 };

@@ -79,11 +79,11 @@ class Component {
     this.embedded.set(mount, { wanted, view, container });
   }
 
-  // Stop the embedded view of an index, or all with an index from `from` on.
-  release(from = null) {
+  // Stop all embedded views, or those with an index from `from` to `to`.
+  release(from = null, to = Infinity) {
     for (const [mount, { view }] of [...this.embedded]) {
       const index = Number(/\[(\d+)\]$/.exec(mount)?.[1] ?? -1);
-      if (from === null || index >= from) { view.stop(); this.embedded.delete(mount); }
+      if (from === null || (index >= from && index <= to)) { view.stop(); this.embedded.delete(mount); }
     }
   }
 

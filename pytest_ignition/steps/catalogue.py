@@ -32,6 +32,7 @@ from pytest_ignition.steps import (
     gateway_status,
     perspective,
     perspective_tests,
+    perspective_tables,
     playbook,
     python_script,
     tags,
@@ -74,6 +75,7 @@ def builtin_step_types() -> Registry:
         designer,
         perspective,
         perspective_tests,
+        perspective_tables,
         fat,
     )
     # What of these sets variables is known by name to the check before a run.

@@ -704,6 +704,55 @@ EXAMPLES: Mapping[str, str] = {
 - id: arrived
   type: perspective.verify_navigation
   parameters: {expected_url_pattern: /client/demo/alarms, expected_title_pattern: Alarms}
+    "perspective.click_cell": """
+- id: open-batch
+  type: perspective.click_cell
+  parameters: {component: batches, where: {Batch: B-1001}, column: Batch, double: true}
+""",
+    "perspective.edit_cell": """
+- id: rename
+  type: perspective.edit_cell
+  parameters: {component: batches, where: {Batch: B-1001}, column: State, value: Cleaning}
+""",
+    "perspective.expand_row": """
+- id: details
+  type: perspective.expand_row
+  parameters: {component: batches, row: 0}
+""",
+    "perspective.expect_table": """
+- id: running
+  type: perspective.expect_table
+  parameters:
+    component: {type: table, label: Batches}
+    where: {State: Running}
+    row_count: 3
+    columns: {Count: {each: {greater_than: 0}}}
+""",
+    "perspective.filter_table": """
+- id: faults
+  type: perspective.filter_table
+  parameters: {component: batches, column: State, condition: contains, value: Fault}
+""",
+    "perspective.get_table": """
+- id: batches
+  type: perspective.get_table
+  parameters: {component: batches}
+  expect: {row_count: {greater_than: 2}}
+""",
+    "perspective.select_row": """
+- id: choose
+  type: perspective.select_row
+  parameters: {component: batches, where: {State: {one_of: [Idle, Fault]}}}
+""",
+    "perspective.set_table_page": """
+- id: second
+  type: perspective.set_table_page
+  parameters: {component: batches, page_size: 25, page: 2}
+""",
+    "perspective.sort_table": """
+- id: newest
+  type: perspective.sort_table
+  parameters: {component: batches, column: Count, order: descending}
 """,
     "playbook.run": """
 - id: log_in

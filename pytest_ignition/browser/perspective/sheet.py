@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import FunctionType
 from typing import Any
 
 _MOST_ROWS = 8
@@ -184,5 +185,7 @@ def shows(text: str, wanted: Wanted) -> bool:
 
 def words(wanted: Mapping[str, Wanted]) -> str:
     """Which rows are meant, in words: `Batch "B-7", State "Running"`."""
-    said = [f"{name} {'as expected' if callable(each) else repr(each)}" for name, each in wanted.items()]
+    said = [
+        f"{name} {'as expected' if isinstance(each, FunctionType) else repr(each)}" for name, each in wanted.items()
+    ]
     return ", ".join(said) or "any"

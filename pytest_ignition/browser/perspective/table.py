@@ -235,6 +235,11 @@ class Table:
             active = condition is not None
             at.until(lambda: cells.column(at, column).filtered, lambda now: now is active)
 
+    def shown_page(self, *, timeout_ms: float = 10_000, limit: str = "") -> Sheet:
+        """The page that is shown, once its rows are there."""
+        with self._session.using(self._target, timeout_ms, limit) as at:
+            return pages.settled(at)
+
     def set_page(self, page: int, *, timeout_ms: float = 10_000, limit: str = "") -> Sheet:
         """Show a page, from 1 on."""
         with self._session.using(self._target, timeout_ms, limit) as at:

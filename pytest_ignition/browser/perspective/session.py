@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from pytest_ignition.browser.perspective.table import Table
+    from pytest_ignition.browser.perspective.tree import Tree
 
 T = TypeVar("T")
 
@@ -181,6 +182,12 @@ class Perspective(Deeds):
         from pytest_ignition.browser.perspective.table import Table
 
         return Table(self, target)
+
+    def tree(self, target: Target) -> Tree:
+        """A tree, also one of tags, whose items are opened and selected one by one."""
+        from pytest_ignition.browser.perspective.tree import Tree
+
+        return Tree(self, target)
 
     @contextmanager
     def using(self, target: Target, timeout_ms: float, limit: str = "") -> Iterator[Component]:

@@ -11,6 +11,7 @@ import { components as dropdown } from "./components/dropdown.js";
 import { components as inputs } from "./components/inputs.js";
 import { components as numbers } from "./components/numbers.js";
 import { components as table } from "./components/table.js";
+import { components as trees } from "./components/trees.js";
 import { h } from "./dom.js";
 
 export const makers = {
@@ -25,6 +26,7 @@ export const makers = {
   ...inputs,
   ...numbers,
   ...table,
+  ...trees,
   // What this simulator does not draw shows its name, so that a view made elsewhere still stands.
   unknown: (component) => ({ root: h("div", { class: "unknown-component" }, component.type, ...component.childRoots), render() {} }),
 };

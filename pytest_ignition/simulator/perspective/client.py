@@ -21,6 +21,7 @@ from pytest_ignition.simulator.pages import perspective_path
 from pytest_ignition.simulator.perspective.page import RunningPage
 from pytest_ignition.simulator.perspective.project import SessionProject
 from pytest_ignition.simulator.perspective.socket import SESSION_CLOSED, Connection
+from pytest_ignition.simulator.perspective.uploading import take_file
 from pytest_ignition.simulator.project_store import ProjectStore
 from pytest_ignition.simulator.sessions import PerspectivePage, PerspectiveSession
 
@@ -37,10 +38,11 @@ class Perspective:
         self._state = state
 
     def routes(self) -> list[Route | WebSocketRoute]:
-        """Client pages and the socket."""
+        """Client pages, the socket, and where files go."""
         return [
             Route("/data/perspective/client/{project}", self.client, methods=["GET"]),
             Route("/data/perspective/client/{project}/{path:path}", self.client, methods=["GET"]),
+            Route("/system/pws/{project}/{session_id}/upload", self.upload, methods=["POST"]),
             WebSocketRoute("/system/pws/{project}/{session_id}", self.socket),
         ]
 
@@ -72,6 +74,10 @@ class Perspective:
         answer = HTMLResponse(html_page("perspective.html", title=title, settings=json.dumps(settings)))
         answer.set_cookie(cookie, key, path=perspective_path(project), httponly=True, samesite="lax")
         return answer
+
+    async def upload(self, request: Request) -> Response:
+        """A file that a component uploads."""
+        return await take_file(self._state, request)
 
     def _new_session(self, project: str) -> PerspectiveSession:
         session = PerspectiveSession(session_id=secrets.token_hex(4), project=project)

@@ -12,6 +12,7 @@ import { components as inputs } from "./components/inputs.js";
 import { components as numbers } from "./components/numbers.js";
 import { components as table } from "./components/table.js";
 import { components as trees } from "./components/trees.js";
+import { components as uploads } from "./components/uploads.js";
 import { h } from "./dom.js";
 
 export const makers = {
@@ -27,6 +28,7 @@ export const makers = {
   ...numbers,
   ...table,
   ...trees,
+  ...uploads,
   // What this simulator does not draw shows its name, so that a view made elsewhere still stands.
   unknown: (component) => ({ root: h("div", { class: "unknown-component" }, component.type, ...component.childRoots), render() {} }),
 };

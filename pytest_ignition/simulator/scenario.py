@@ -149,6 +149,26 @@ class ProjectSpec(_Checked):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmSpec(_Checked):
+    """An alarm of a tag.
+
+    Attributes:
+        mode: how the tag's value is compared with the setpoint, as Ignition names it.
+        setpoint: the value that the tag is compared with; `upper` is the other one of a range.
+        needs_notes: whether who acknowledges it must say why.
+    """
+
+    name: str
+    mode: Literal["Equality", "Inequality", "AboveValue", "BelowValue", "BetweenValues", "OutsideValues"] = "Equality"
+    setpoint: Any = 0
+    upper: Any = 0
+    priority: Literal["Diagnostic", "Low", "Medium", "High", "Critical"] = "Low"
+    label: str = ""
+    display_path: str = ""
+    needs_notes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TagSpec(_Checked):
     """A tag, or a folder of tags.
 
@@ -159,6 +179,7 @@ class TagSpec(_Checked):
         period: seconds of one round of a ramp or sine, between two changes of a boolean, or in which a walk may cross
             its range.
         quality: `Good`, or what else it is to show.
+        alarms: what it raises.
         tags: what is in a folder.
     """
 
@@ -170,6 +191,7 @@ class TagSpec(_Checked):
     high: float = 100.0
     period: float = 10.0
     quality: str = "Good"
+    alarms: tuple[AlarmSpec, ...] = ()
     tags: tuple[TagSpec, ...] = ()
 
 

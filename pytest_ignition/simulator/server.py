@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 import uvicorn
 
 from pytest_ignition.simulator.accounts import Account
+from pytest_ignition.simulator.alarm_store import AlarmStore
 from pytest_ignition.simulator.app import make_app
 from pytest_ignition.simulator.clients import Clients, Kind
 from pytest_ignition.simulator.connections import Connection
@@ -219,6 +220,14 @@ class Simulator:
         After a reset they are as the scenario says; ask for this anew then.
         """
         return self._state.part(TagStore)
+
+    @property
+    def alarms(self) -> AlarmStore:
+        """Its alarms: `simulator.alarms.raise_("[default]Line 1/Speed", "Too fast")`, `clear`, `acknowledge`, `events`.
+
+        After a reset there are none but those of tags; ask for this anew then.
+        """
+        return self._state.part(AlarmStore)
 
     def log(self, level: str, logger: str, message: str, *, stack: Sequence[str] = ()) -> None:
         """Let the gateway log something, as what a test brings about would.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from pytest_ignition.simulator.scenario import TagSpec
+    from pytest_ignition.simulator.scenario import AlarmSpec, TagSpec
 
 PROVIDER = "Provider"
 FOLDER = "Folder"
@@ -131,4 +131,20 @@ def _of(spec: TagSpec) -> Node:
     else:
         properties |= {"valueSource": "opc", "opcServer": "Simulator"}
         properties |= {"signal": spec.signal, "low": spec.low, "high": spec.high, "period": spec.period}
+    if spec.alarms:
+        properties["alarms"] = [_alarm_of(each) for each in spec.alarms]
     return Node(name=spec.name, properties=properties, quality=spec.quality)
+
+
+def _alarm_of(spec: AlarmSpec) -> dict[str, Any]:
+    found = {"name": spec.name, "mode": spec.mode, "setpointA": spec.setpoint, "priority": spec.priority}
+    if spec.mode in ("BetweenValues", "OutsideValues"):
+        found["setpointB"] = spec.upper
+    for key, value in {
+        "label": spec.label,
+        "displayPath": spec.display_path,
+        "ackNotesReqd": spec.needs_notes,
+    }.items():
+        if value:
+            found[key] = value
+    return found

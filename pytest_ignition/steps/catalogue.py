@@ -32,6 +32,7 @@ from pytest_ignition.steps import (
     gateway_status,
     perspective,
     perspective_tests,
+    perspective_alarms,
     perspective_tables,
     playbook,
     python_script,
@@ -75,6 +76,7 @@ def builtin_step_types() -> Registry:
         designer,
         perspective,
         perspective_tests,
+        perspective_alarms,
         perspective_tables,
         fat,
     )

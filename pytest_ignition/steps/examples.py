@@ -704,6 +704,11 @@ EXAMPLES: Mapping[str, str] = {
 - id: arrived
   type: perspective.verify_navigation
   parameters: {expected_url_pattern: /client/demo/alarms, expected_title_pattern: Alarms}
+    "perspective.acknowledge_alarms": """
+- id: seen
+  type: perspective.acknowledge_alarms
+  parameters: {component: alarms, where: {Priority: {one_of: [High, Critical]}}, notes: Checked at the line}
+""",
     "perspective.click_cell": """
 - id: open-batch
   type: perspective.click_cell
@@ -749,10 +754,20 @@ EXAMPLES: Mapping[str, str] = {
   type: perspective.set_table_page
   parameters: {component: batches, page_size: 25, page: 2}
 """,
+    "perspective.shelve_alarms": """
+- id: shelve
+  type: perspective.shelve_alarms
+  parameters: {component: alarms, where: {Display Path: {contains: Line 1}}, time: 15 minutes}
+""",
     "perspective.sort_table": """
 - id: newest
   type: perspective.sort_table
   parameters: {component: batches, column: Count, order: descending}
+""",
+    "perspective.unshelve_alarms": """
+- id: take-back
+  type: perspective.unshelve_alarms
+  parameters: {component: alarms}
 """,
     "playbook.run": """
 - id: log_in

@@ -25,6 +25,7 @@ from pytest_ignition.errors import CheckFailed
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+    from pytest_ignition.browser.perspective.alarms import Alarms
     from pytest_ignition.browser.perspective.table import Table
     from pytest_ignition.browser.perspective.tree import Tree
 
@@ -182,6 +183,12 @@ class Perspective(Deeds):
         from pytest_ignition.browser.perspective.table import Table
 
         return Table(self, target)
+
+    def alarms(self, target: Target) -> Alarms:
+        """A table of alarms, which are acknowledged and shelved; a table as well."""
+        from pytest_ignition.browser.perspective.alarms import Alarms
+
+        return Alarms(self, target)
 
     def tree(self, target: Target) -> Tree:
         """A tree, also one of tags, whose items are opened and selected one by one."""

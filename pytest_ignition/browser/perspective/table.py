@@ -31,6 +31,9 @@ Check = Callable[[Sheet], str | None]
 _TURNS = 6
 """Clicks on a header after which it must have gone through all orders."""
 
+_OFFERED = """root => [...document.querySelectorAll('div.ia_componentModal a.iaDropdownCommon_option')]
+    .filter(each => each.getBoundingClientRect().height > 0).map(each => each.dataset.label)"""
+
 _MARK_MS = 1_500.0
 """How long a filter may take to say how many rows it leaves."""
 
@@ -191,6 +194,8 @@ class Table:
         with self._session.using(self._target, timeout_ms, limit) as at:
             field = at.locator(".filterCommon input, [class*=FilterContainer] input")
             before = pages.look(at).results
+            if at.ask("root => root.querySelector('.toggleableAlarmFilter:not(.isExpanded)') !== null"):
+                at.click(".alarmFilterToggle")
             at.type(text, field, commit="Enter")
 
             def told(sheet: Sheet) -> bool:
@@ -287,11 +292,13 @@ def _next_order(at: Component, column: Column) -> None:
 
 
 def _choose(at: Component, condition: str) -> None:
+    """Choose a condition in the modal of a column's filter."""
     at.click(at.modal("svg.iaDropdownCommon_expandIcon"))
-    option = at.modal(f"a.iaDropdownCommon_option[data-label={css_text(condition)}]")
-    options = at.modal("div.iaDropdownCommon_options")
-    at.wait_for(options)
-    if option.count() == 0:
-        said = ", ".join(each.strip() for each in options.locator("a").all_inner_texts())
-        raise CheckFailed(f"the filter has no condition {condition!r}; there are: {said}", expected=condition)
-    at.click(option)
+    at.wait_for(at.modal("div.iaDropdownCommon_options"))
+    offered = at.ask(_OFFERED)
+    if condition not in offered:
+        at.session.on_page(lambda _ms: at.session.page.keyboard.press("Escape"), at, "close the filter of")
+        raise CheckFailed(
+            f"the filter has no condition {condition!r}; there are: {', '.join(offered)}", expected=condition
+        )
+    at.click(at.modal(f"a.iaDropdownCommon_option[data-label={css_text(condition)}]"))

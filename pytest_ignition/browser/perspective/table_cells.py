@@ -21,6 +21,9 @@ RowSpec = Mapping[str, Wanted] | int
 """A row by what its cells show, by column id or title; or by its number over all pages, from 0 on."""
 
 _ARROW_COLUMN = "expandSubview"
+SELECT_COLUMN = "select"
+"""Columns that show nothing of the data: what opens a row, and what selects an alarm."""
+
 _ARROW = "div.expand-subview"
 
 
@@ -118,7 +121,7 @@ def on_cell(at: Component, row: RowSpec, named: str | None, deed: Deed, doing: s
     """
     while True:
         found = find(at, row)
-        if named == _ARROW_COLUMN:
+        if named in (_ARROW_COLUMN, SELECT_COLUMN):
             id_ = named
         else:
             id_ = column(at, named).id if named is not None else next(iter(found.cells), "")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pytest_ignition.simulator.log_store import PERSPECTIVE
+from pytest_ignition.simulator.perspective import alarm_tables
 from pytest_ignition.simulator.perspective.actions import Actions
 from pytest_ignition.simulator.perspective.project import DockConfig, PageConfig, SessionProject
 from pytest_ignition.simulator.perspective.qualified import Qualified
@@ -182,6 +183,8 @@ class RunningPage:
                 self.set_dock(dock, None)
             case "tag-browse", {"id": int(number), "path": str(path)}:
                 self.send("reply", {"id": number, "result": self._browse(path)})
+            case _, {"id": int(number)} if kind.startswith(alarm_tables.PREFIX):
+                self.send("reply", {"id": number, "result": alarm_tables.answer(self, kind, message)})
 
     def send(self, kind: str, message: Any) -> None:
         """Send the client a frame."""

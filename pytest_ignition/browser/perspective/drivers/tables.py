@@ -12,7 +12,7 @@ from pytest_ignition.browser.perspective.drivers.base import Driver
 class Table(Driver):
     """Shows rows. What else can be done with them is in `Perspective.table`."""
 
-    components = ("ia.display.table",)
+    components = ("ia.display.table", "ia.display.alarmstatustable", "ia.display.alarmjournaltable")
 
     def read(self, at: Component) -> list[dict[str, Any]]:
         """What the cells of all rows on all pages show, by column id."""

@@ -1,5 +1,6 @@
 // Every component by its id: who makes it. A maker gets the component (see `views.js`) and returns its root and a
 // function that shows its properties.
+import { components as alarms } from "./components/alarms.js";
 import { components as basic } from "./components/basic.js";
 import { components as containers } from "./components/containers.js";
 import { components as displays } from "./components/displays.js";
@@ -16,6 +17,7 @@ import { components as uploads } from "./components/uploads.js";
 import { h } from "./dom.js";
 
 export const makers = {
+  ...alarms,
   ...basic,
   ...containers,
   ...displays,

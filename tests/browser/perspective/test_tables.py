@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from playwright.sync_api import Page
 
 from pytest_ignition.browser.perspective.session import Perspective
 from pytest_ignition.browser.perspective.sheet import Sheet
@@ -123,12 +124,23 @@ def test_what_is_not_as_expected_is_told_with_the_rows(show: Show) -> None:
         table.expect(rows_are(3), timeout_ms=300)
 
 
-def test_an_empty_table_says_so_and_its_header_alone_does_not_count(show: Show) -> None:
+def test_an_empty_table_says_so(show: Show) -> None:
     table = table_of(show, 0, emptyMessage={"noData": {"text": "Nothing yet"}})
-    sheet = table.expect(rows_are(0))
-    assert sheet.empty == "Nothing yet"
-    table = table_of(show, 4)
-    assert table.expect(lambda sheet: None if sheet.rows else "none").settled
+    assert table.expect(rows_are(0)).empty == "Nothing yet"
+
+
+LATE = """<div id="app-container"><div data-component="ia.display.table" data-component-path="C.0:0" id="batches">
+<div class="th-container"><div class="tr header"><div class="tc" data-column-id="A">Alpha</div></div></div>
+<div class="tb" style="height: 60px; overflow: auto"></div></div></div>
+<script>setTimeout(() => { document.querySelector(".tb").innerHTML = `<div class="tr-group" data-row-index="0">
+<div class="ia_table__body__row tr"><div class="tc ia_table__body__cell" data-column-id="A">first</div></div></div>`; }, 1500);</script>"""
+
+
+def test_a_header_without_rows_is_no_empty_table(tab: Page, perspective: Perspective) -> None:
+    tab.set_content(LATE)
+    with pytest.raises(CheckFailed, match="1 rows, not 0"):
+        perspective.table(BATCH).expect(rows_are(0), timeout_ms=3_000)
+    assert perspective.table(BATCH).rows() == [{"A": "first"}], "cells of the other class that is known"
 
 
 def test_a_cell_is_edited_and_the_data_takes_it(show: Show) -> None:

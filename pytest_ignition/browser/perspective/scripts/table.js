@@ -74,13 +74,18 @@ async (root, ask) => {
     let found = visit();
     if (element === null || found !== undefined) return found;
     const before = element.scrollTop;
-    for (let top = 0, step = Math.max(40, element.clientHeight - 60); found === undefined; top += step) {
+    const boxOf = (row) => (row.closest(".tr-group") ?? row).getBoundingClientRect();
+    for (let top = 0; found === undefined;) {
       if (element.scrollTop !== top) {
         element.scrollTop = top;
         await settled(element);
       }
       found = visit();
       if (element.scrollTop + element.clientHeight >= element.scrollHeight - 1) break;
+      // The last row that is drawn, which may be one beyond what can be seen, comes first then: none is left out.
+      const last = Math.max(...shownRows().map((row) => boxOf(row).top)) - element.getBoundingClientRect().top;
+      const step = last > 40 ? Math.floor(last) : Math.max(40, element.clientHeight - 60);
+      top = Math.min(element.scrollTop + step, element.scrollHeight - element.clientHeight);
     }
     if (found === undefined) element.scrollTop = before;
     return found;

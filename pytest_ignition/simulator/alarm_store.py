@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pytest_ignition.simulator.log_store import LogStore
+from pytest_ignition.simulator.resource_store import tag_providers
 from pytest_ignition.simulator.tag_store import TagStore
 
 if TYPE_CHECKING:
@@ -256,7 +257,7 @@ class AlarmStore:
 
     def _configured(self) -> Iterator[tuple[str, dict[str, Any]]]:
         tags = self._state.part(TagStore)
-        for provider in tags.providers():
+        for provider in tag_providers(self._state):
             engine = tags.engine(provider)
             if engine is None:
                 continue

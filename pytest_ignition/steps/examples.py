@@ -704,6 +704,7 @@ EXAMPLES: Mapping[str, str] = {
 - id: arrived
   type: perspective.verify_navigation
   parameters: {expected_url_pattern: /client/demo/alarms, expected_title_pattern: Alarms}
+""",
     "perspective.acknowledge_alarms": """
 - id: seen
   type: perspective.acknowledge_alarms

@@ -156,7 +156,7 @@ def test_an_instance_reads_what_its_udt_has_and_keeps_what_is_its_own(admin: htt
     sim.tags.set_quality("M1/Speed", "Bad_Stale")
     assert sim.tags.read("M1/Speed").quality == "Bad_Stale"
     assert sim.tags.read("M2/Speed").quality == "Good"
-    assert admin.get(f"{RESOURCES}/find/{TAG_PROVIDER}/default").json()["metrics"] == {"tagCount": 6 + 2 + 3}
+    assert admin.get(f"{RESOURCES}/find/{TAG_PROVIDER}/default").json()["metrics"] == {"tagCount": 7 + 2 + 3}
 
 
 def test_a_circle_of_udts_ends(admin: httpx2.Client, sim: Simulator) -> None:

@@ -38,6 +38,10 @@ _MARK_MS = 1_500.0
 """How long a filter may take to say how many rows it leaves."""
 
 
+_SAME_LOOKS = 4
+"""How often in a row a filter must tell the same count."""
+
+
 class Table:
     """A table; `timeout_ms` is in milliseconds, 0 for no limit; `limit` says what set it.
 
@@ -198,8 +202,13 @@ class Table:
                 at.click(".alarmFilterToggle")
             at.type(text, field, commit="Enter")
 
+            looks: list[str] = []
+
             def told(sheet: Sheet) -> bool:
-                return bool(sheet.results) != (text == "") and (text == "" or sheet.results != before)
+                # While keys are still being taken in, it tells of the text so far.
+                looks.append(sheet.results)
+                changed = bool(sheet.results) != (text == "") and (text == "" or sheet.results != before)
+                return changed and looks[-_SAME_LOOKS:] == [sheet.results] * _SAME_LOOKS
 
             # A filter may say nothing of its results, or the same as before: nobody can tell then whether it is done.
             self._session.look_until(lambda: pages.look(at), told, Limit(min(_MARK_MS, at.limit.left_ms() or _MARK_MS)))

@@ -245,7 +245,7 @@ _LINE = TagSpec(
         TagSpec(name="Temperature", type="Float8", signal="walk", low=18, high=24),
         TagSpec(name="Running", type="Boolean", signal="boolean", period=15),
         TagSpec(name="Batch", type="String", value="B-1001"),
-        TagSpec(name="Level", type="Float8", value=50.0),
+        TagSpec(name="Tank", type="Float8", value=50.0),
         TagSpec(name="Scale", type="Float4", value=0.0, quality="Bad_NotConnected"),
     ),
 )

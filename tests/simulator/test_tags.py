@@ -172,7 +172,7 @@ def test_an_import_puts_tags_that_are_read_at_once(admin: httpx2.Client, sim: Si
 
     assert sim.tags.read("Level").value == 4.5
     assert sim.tags.read("[default]New/Deep").value == 4.5
-    assert admin.get(f"{RESOURCES}/find/{TAG_PROVIDER}/default").json()["metrics"] == {"tagCount": 8}
+    assert admin.get(f"{RESOURCES}/find/{TAG_PROVIDER}/default").json()["metrics"] == {"tagCount": 9}
 
 
 def test_what_is_imported_may_be_an_export_a_list_of_tags_or_one_tag(admin: httpx2.Client) -> None:

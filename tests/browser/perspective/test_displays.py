@@ -51,10 +51,10 @@ def test_a_symbol_tells_label_value_and_state(show: Show, kind: str) -> None:
 @pytest.mark.parametrize(
     "case",
     [
-        ("ia.display.progress", "props.value", "[default]Line 1/Level", 55, 55),
-        ("ia.display.cylindrical-tank", "props.value", "[default]Line 1/Level", 55, 55),
-        ("ia.display.thermometer", "props.value", "[default]Line 1/Level", 55, 55),
-        ("ia.display.led-display", "props.value", "[default]Line 1/Level", 55, "55"),
+        ("ia.display.progress", "props.value", "[default]Line 1/Tank", 55, 55),
+        ("ia.display.cylindrical-tank", "props.value", "[default]Line 1/Tank", 55, 55),
+        ("ia.display.thermometer", "props.value", "[default]Line 1/Tank", 55, 55),
+        ("ia.display.led-display", "props.value", "[default]Line 1/Tank", 55, "55"),
         ("ia.display.icon", "props.path", "[default]Line 1/Batch", "material/home", "material/home"),
         ("ia.display.markdown", "props.source", "[default]Line 1/Batch", "B-2", "B-2"),
     ],
@@ -70,10 +70,10 @@ def test_a_value_of_bad_quality_is_read_all_the_same(show: Show, sim: Simulator)
     perspective = show(
         """
         - {type: ia.display.icon, domId: it, bind: {props.path: "[default]Line 1/Batch"}}
-        - {type: ia.display.progress, domId: bar, bind: {props.value: "[default]Line 1/Level"}}
+        - {type: ia.display.progress, domId: bar, bind: {props.value: "[default]Line 1/Tank"}}
         """
     )
-    for tag in ("Batch", "Level"):
+    for tag in ("Batch", "Tank"):
         sim.tags.set_quality(f"[default]Line 1/{tag}", "Bad_NotConnected")
     perspective.page.locator("#it .cqfo-error").wait_for()
     perspective.page.locator("#bar .cqfo-error").wait_for()

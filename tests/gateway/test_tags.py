@@ -58,7 +58,7 @@ def test_an_export_goes_back_in_under_another_folder(gateway: GatewayClient, sim
 
     result = gateway.tags.import_tags(line, path="Copy")
 
-    assert (result.successes, result.failures, result.failed) == (7, (), False)
+    assert (result.successes, result.failures, result.failed) == (8, (), False)
     assert simulator.tags.read("Copy/Line 1/Batch").value == "B-1001"
     assert gateway.tags.export_tags(path="Copy/Line 1") == line
 

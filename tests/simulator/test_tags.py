@@ -117,7 +117,7 @@ def test_a_path_narrows_the_export(admin: httpx2.Client) -> None:
         "Temperature",
         "Running",
         "Batch",
-        "Level",
+        "Tank",
         "Scale",
     ]
     assert exported(admin, path="Line 1/Batch")["dataType"] == "String"

@@ -66,11 +66,11 @@ def test_tags_go_through_files(simulator: Simulator, tmp_path: Path) -> None:
   - {id: save, type: tags.export, parameters: {file: out/all.json, include_udts: false}, expect: {tags: null}}
   - {id: xml, type: tags.export, parameters: {file: out/line.xml, path: Line 1}}
   - {id: new, type: gateway.create_tag_provider, parameters: {name: line}}
-  - {id: put, type: tags.import, parameters: {file: out/all.json, provider: line}, expect: {successes: 7}}
+  - {id: put, type: tags.import, parameters: {file: out/all.json, provider: line}, expect: {successes: 8}}
   - id: again
     type: tags.import
     parameters: {file: out/line.xml, provider: line, collision_policy: Rename}
-    expect: {successes: 7}
+    expect: {successes: 8}
 """
     result = run(simulator, tmp_path, steps)
     assert result.verdict == "passed", result
@@ -96,7 +96,7 @@ def test_providers_are_listed_with_their_tags(simulator: Simulator, tmp_path: Pa
     type: tags.list_providers
     expect:
       names: [default, System]
-      providers[0].metrics.tagCount: 6
+      providers[0].metrics.tagCount: 7
       providers[0].healthy: true
 """
     result = run(simulator, tmp_path, steps)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pytest_ignition.errors import CheckFailed, IgnitionError
     from pytest_ignition.gateway.client import AsyncGatewayClient, GatewayClient
     from pytest_ignition.gateway.settings import Credential, GatewaySettings
+    from pytest_ignition.perspective_face import Perspective
     from pytest_ignition.python_steps import PythonStep, PythonSteps
     from pytest_ignition.simulator.server import Simulator
     from pytest_ignition.standalone import OwnResources, run_playbook
@@ -34,6 +35,7 @@ __all__ = [
     "GatewaySettings",
     "IgnitionError",
     "OwnResources",
+    "Perspective",
     "PythonStep",
     "PythonSteps",
     "RunResult",
@@ -60,6 +62,7 @@ _HOMES = {
     "GatewaySettings": "pytest_ignition.gateway.settings",
     "IgnitionError": "pytest_ignition.errors",
     "OwnResources": "pytest_ignition.standalone",
+    "Perspective": "pytest_ignition.perspective_face",
     "PythonStep": "pytest_ignition.python_steps",
     "PythonSteps": "pytest_ignition.python_steps",
     "RunResult": "pytest_ignition.engine.results",

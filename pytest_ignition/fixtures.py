@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
     from pytest_ignition.engine.results import RunResult
     from pytest_ignition.gateway.client import AsyncGatewayClient, GatewayClient
     from pytest_ignition.gateway.settings import Credential, GatewaySettings
+    from pytest_ignition.perspective_face import Perspective
     from pytest_ignition.python_steps import PythonSteps
     from pytest_ignition.simulator.server import Simulator
 
@@ -178,6 +181,24 @@ def playbook(
     from pytest_ignition.python_steps import playbook_runner
 
     return playbook_runner(request)
+
+
+@pytest.fixture
+def perspective(
+    request: pytest.FixtureRequest,
+    ignition_gateway_name: str | None,  # noqa: ARG001 - named here so that tests that use it are parametrized
+    page: Page,
+) -> Perspective:
+    """A Perspective session on the test's `page`: `perspective.open("/line/2")`, `perspective.set("#speed", 5)`, ...
+
+    It opens the project of the gateway under test and logs in with its credential where that is asked for.
+    """
+    settings: GatewaySettings = _or_one_line(request, "_ignition_settings")
+    request.getfixturevalue("_ignition_fresh_simulator")
+    from pytest_ignition.perspective_face import Perspective
+    from pytest_ignition.session import session_of
+
+    return Perspective(page, settings, session_of(request.config).credentials)
 
 
 @pytest.fixture

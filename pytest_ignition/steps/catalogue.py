@@ -34,6 +34,9 @@ from pytest_ignition.steps import (
     perspective_alarms,
     perspective_tables,
     perspective_tests,
+    perspective_around,
+    perspective_components,
+    perspective_session,
     playbook,
     python_script,
     tags,
@@ -78,6 +81,9 @@ def builtin_step_types() -> Registry:
         perspective_tests,
         perspective_alarms,
         perspective_tables,
+        perspective_session,
+        perspective_components,
+        perspective_around,
         fat,
     )
     # What of these sets variables is known by name to the check before a run.

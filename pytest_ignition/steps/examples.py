@@ -770,6 +770,106 @@ EXAMPLES: Mapping[str, str] = {
   type: perspective.unshelve_alarms
   parameters: {component: alarms}
 """,
+    "perspective.click": """
+- id: start
+  type: perspective.click
+  parameters: {component: {type: button, text: Start}}
+""",
+    "perspective.close_dock": """
+- id: away
+  type: perspective.close_dock
+  parameters: {dock: menu}
+""",
+    "perspective.close_popup": """
+- id: done
+  type: perspective.close_popup
+  parameters: {title: Edit batch}
+""",
+    "perspective.drag_popup": """
+- id: aside
+  type: perspective.drag_popup
+  parameters: {popup: edit, right: 300}
+""",
+    "perspective.expect": """
+- id: fast_enough
+  type: perspective.expect
+  parameters: {component: {label: Speed}, value: {greater_than: 40}, timeout: 20s}
+""",
+    "perspective.expect_dock": """
+- id: menu
+  type: perspective.expect_dock
+  parameters: {dock: menu, open: true}
+""",
+    "perspective.expect_no_errors": """
+- id: healthy
+  type: perspective.expect_no_errors
+  parameters: {allow: ["#scale"]}
+""",
+    "perspective.expect_notification": """
+- id: told
+  type: perspective.expect_notification
+  parameters: {text: {contains: saved}, close: true}
+""",
+    "perspective.expect_page": """
+- id: there
+  type: perspective.expect_page
+  parameters: {page: /line/2, title: Line 2}
+""",
+    "perspective.expect_popup": """
+- id: opened
+  type: perspective.expect_popup
+  parameters: {popup: edit, title: Edit batch}
+""",
+    "perspective.expect_quality": """
+- id: unplugged
+  type: perspective.expect_quality
+  parameters: {component: scale, quality: bad, subcode: Bad_NotConnected}
+""",
+    "perspective.expect_state": """
+- id: locked
+  type: perspective.expect_state
+  parameters: {component: {type: button, text: Start}, state: disabled}
+""",
+    "perspective.get": """
+- id: batch
+  type: perspective.get
+  parameters: {component: {type: text field, label: Batch}}
+  save: {batch: value}
+""",
+    "perspective.logout": """
+- id: leave
+  type: perspective.logout
+""",
+    "perspective.navigate": """
+- id: line_2
+  type: perspective.navigate
+  parameters: {page: /line/2}
+""",
+    "perspective.open": """
+- id: open
+  type: perspective.open
+  parameters: {page: /line/1}
+""",
+    "perspective.open_dock": """
+- id: menu
+  type: perspective.open_dock
+  parameters: {dock: menu}
+""",
+    "perspective.set": """
+- id: choose
+  type: perspective.set
+  parameters: {component: {type: dropdown, label: Line}, value: Packing}
+""",
+    "perspective.settle": """
+- id: rest
+  type: perspective.settle
+  parameters: {quiet: 300ms, timeout: 5s}
+""",
+    "perspective.wait_ready": """
+- id: ready
+  type: perspective.wait_ready
+  parameters: {timeout: 1m}
+""",
     "playbook.run": """
 - id: log_in
   type: playbook.run

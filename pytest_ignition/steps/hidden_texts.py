@@ -64,11 +64,20 @@ def _of_manifest(parameters: Mapping[str, Json]) -> Iterator[str]:
             yield from _OF_FILL(test)
 
 
+def _of_set(parameters: Mapping[str, Json]) -> Iterator[str]:
+    """What is set into a component that is called secret. Its type is asked of the page later."""
+    component, value = parameters.get("component"), parameters.get("value")
+    words = component.values() if isinstance(component, Mapping) else [component]
+    if isinstance(value, str) and value and any(isinstance(each, str) and SECRET_FIELD.search(each) for each in words):
+        yield value
+
+
 SECRETS: Mapping[str, Callable[[Mapping[str, Json]], Iterable[str]]] = {
     "browser.fill": _OF_FILL,
     "browser.type": _typed_as("text"),
     "browser.verify_attribute": _of_verify_attribute,
     "gateway.activate_license": _of_license,
     "perspective.execute_test_manifest": _of_manifest,
+    "perspective.set": _of_set,
 }
 """Step type -> what tells its secret texts, if it has any."""

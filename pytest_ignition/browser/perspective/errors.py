@@ -7,6 +7,7 @@ PerspectiveError
 +-- ConnectionLost         the page lost its gateway, and did not get it back in time
 +-- LoginRequired          the session wants a login, and there is no credential for it
 +-- LoginRefused           the identity provider did not take the credential, or came back to the login again and again
++-- PersonalUseOnly        the dialog of the Maker edition covers the page
 +-- AmbiguousComponent     several components are meant
 +-- Undecided              a component does not show clearly enough what it is
 +-- NoDriver               there is no way to read or set components of that type
@@ -53,6 +54,12 @@ class LoginRequired(PerspectiveError):
 
 class LoginRefused(PerspectiveError):
     """The login did not succeed."""
+
+    retryable = False
+
+
+class PersonalUseOnly(PerspectiveError):
+    """The Maker edition asks whether it is used for personal purposes only."""
 
     retryable = False
 

@@ -7,6 +7,7 @@ section 1.1), so it is the last resort.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -131,18 +132,38 @@ class Target:
         return " ".join(words)
 
 
-def target_of(said: str | Mapping[str, Any] | Target) -> Target:
+def target_of(said: object) -> Target:
     """A target as playbooks write it: a mapping, or a text that is a `domId` with or without `#`.
 
     Raises:
-        BadTarget: it says nothing, or has an unknown key.
+        BadTarget: it says nothing, has an unknown key, or a value that cannot be.
     """
     if isinstance(said, Target):
         return said
     if isinstance(said, str):
-        return Target(dom_id=said.removeprefix("#"))
+        return Target(dom_id=said.strip().removeprefix("#"))
+    if not isinstance(said, Mapping):
+        raise BadTarget(f"a component is a domId, or a mapping such as {{type: dropdown, label: Line}}, not {said!r}")
     known = set(Target.__dataclass_fields__)
+    said = {"dom_id" if key == "domId" else key: value for key, value in said.items()}
     unknown = [key for key in said if key not in known]
     if unknown:
-        raise BadTarget(f"unknown key {unknown[0]!r}; a component is found by {', '.join(sorted(known))}")
-    return Target(**said)
+        near = difflib.get_close_matches(str(unknown[0]), known, n=1)
+        meant = f"; did you mean {near[0]!r}?" if near else f"; a component is found by {', '.join(sorted(known))}"
+        raise BadTarget(f"unknown key {unknown[0]!r}{meant}")
+    return Target(**{key: _checked(key, value) for key, value in said.items()})
+
+
+def _checked(key: str, value: object) -> Any:
+    if value is None and key != "exact":
+        return None
+    kind = {"nth": int, "exact": bool}.get(key)
+    if kind is not None:
+        if type(value) is not kind:
+            raise BadTarget(f"{key} must be {'a whole number' if kind is int else 'true or false'}, not {value!r}")
+        return value
+    # A number stands for its text: `label: 4` is what YAML makes of a label that says 4.
+    if isinstance(value, str) or (isinstance(value, int | float) and not isinstance(value, bool)):
+        text = str(value)
+        return text.removeprefix("#") if key in ("dom_id", "within") else text
+    raise BadTarget(f"{key} must be text, not {value!r}")

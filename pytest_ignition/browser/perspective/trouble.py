@@ -3,43 +3,44 @@
 from __future__ import annotations
 
 from pytest_ignition.browser.diagnosis import show_url
+from pytest_ignition.browser.perspective import endings
 from pytest_ignition.browser.perspective.errors import (
     LoginRequired,
     NoSession,
+    PersonalUseOnly,
     PerspectiveError,
     SessionOver,
     TrialExpired,
 )
 from pytest_ignition.browser.perspective.facts import SessionFacts
 
-_REMEDIES = {
-    "Session Closed": "somebody or something closed it at the gateway; open the session again",
-    "Page Closed": "the gateway closed this page; open the session again",
-    "Project Not Found": "the project was deleted or renamed; is the `project` of the gateway's settings right?",
-    "Project Not Runnable": "enable the project, and do not open one that is only there to be inherited",
-    "Forbidden": "log in as a user with the security levels that the project wants",
-    "Logged Out": "log in again: `perspective.open` does it where the gateway has a credential",
-    "Mobile License Only": "the gateway's licence lets only mobile sessions in",
-}
-_TRIAL = "reset the trial (`gateway.reset_trial`, or the gateway's licensing page), or activate a licence"
-
 
 def ended(facts: SessionFacts) -> PerspectiveError | None:
     """The error of a session that cannot go on whatever one waits for; None while it can."""
     where = f"\npage: {show_url(facts.url)}"
-    if facts.trial or (facts.terminal or "").casefold() == "trial expired":
-        header = facts.terminal or "Trial Expired"
-        return TrialExpired(f"the gateway's trial is over{where}", header=header, hint=_TRIAL)
+    if facts.trial or endings.is_trial(facts.terminal or ""):
+        header = facts.terminal or endings.TRIAL
+        return TrialExpired(f"the gateway's trial is over{where}", header=header, hint=endings.TRIAL_REMEDY)
     if facts.terminal is not None:
         said = f" ({facts.terminalText})" if facts.terminalText else ""
         return SessionOver(
             f"the session is over: {facts.terminal}{said}{where}",
             header=facts.terminal,
-            hint=_REMEDIES.get(facts.terminal, "open the session again"),
+            hint=endings.remedy(facts.terminal),
         )
     if facts.noProject:
-        return NoSession(f"the gateway has no such project{where}", hint=_REMEDIES["Project Not Found"])
+        return NoSession(f"the gateway has no such project{where}", hint=endings.REMEDIES["Project Not Found"])
     return None
+
+
+def covered(facts: SessionFacts) -> PerspectiveError | None:
+    """The error of a session whose page nobody can use before a question is answered."""
+    if not facts.maker:
+        return None
+    return PersonalUseOnly(
+        f"the dialog 'Personal Use Only' of the Maker edition covers the page\npage: {show_url(facts.url)}",
+        hint="it asks for your word, so it is not answered by itself: open with `agree_personal_use: true`",
+    )
 
 
 def wants_login(facts: SessionFacts) -> PerspectiveError | None:

@@ -126,12 +126,12 @@
     return { matches, near: matches.length ? [] : kin.slice(0, 40).map(described) };
   };
 
-  const terminal = first(".terminal-state-header, .not-licensed-header");
+  const terminal = first(".terminal-state-header, .not-licensed-header") ?? first(".closed-page");
   const session = {
     app: document.getElementById("app-container") !== null,
     lost: document.querySelector(".connection-banner.banner-active") !== null,
-    terminal: terminal === null ? null : fold(terminal.textContent),
-    terminalText: fold(first(".terminal-state-section")?.innerText),
+    terminal: terminal === null ? null : terminal.matches(".closed-page") ? "Page Closed" : fold(terminal.textContent),
+    terminalText: fold(first(".terminal-state-section, .terminal-state-page section, .new-trial")?.innerText),
     trial: first(".not-licensed-header") !== null,
     noProject: first(".no-project-page") !== null,
     interstitial: first(".login-section") !== null,
@@ -141,7 +141,8 @@
     components: all.length,
     pending: seen(".cqfo-pending").length,
     crashed: seen(".component-error-boundary").map((each) => fold(each.innerText).slice(0, 200)),
-    maker: seen("div").some((each) => fold(each.childNodes.length < 40 ? each.innerText : "").startsWith("Personal Use Only")),
+    // Asked of the cheap text first: what is drawn costs a layout for each element.
+    maker: document.body.textContent.includes("Personal Use Only") && seen("div").some((each) => fold(each.childNodes.length < 40 ? each.innerText : "").startsWith("Personal Use Only")),
     title: document.title,
     url: location.href,
   };

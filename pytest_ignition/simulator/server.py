@@ -16,6 +16,7 @@ from pytest_ignition.simulator.app import make_app
 from pytest_ignition.simulator.clients import Clients, Kind
 from pytest_ignition.simulator.connections import Connection
 from pytest_ignition.simulator.pages import perspective_path
+from pytest_ignition.simulator.perspective.face import SessionsFace
 from pytest_ignition.simulator.perspective.putting import put_view
 from pytest_ignition.simulator.scenario import Scenario
 from pytest_ignition.simulator.state import GatewayState, State, Timing
@@ -228,6 +229,11 @@ class Simulator:
         After a reset there are none but those of tags; ask for this anew then.
         """
         return self._state.part(AlarmStore)
+
+    @property
+    def perspective(self) -> SessionsFace:
+        """Its Perspective sessions: `simulator.perspective.close_session()`, `close_page`, `notify`, `crash`, ..."""
+        return SessionsFace(self._state)
 
     def log(self, level: str, logger: str, message: str, *, stack: Sequence[str] = ()) -> None:
         """Let the gateway log something, as what a test brings about would.

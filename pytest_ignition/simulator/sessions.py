@@ -43,6 +43,8 @@ class PerspectiveSession:
         last_comm: when a frame came or went, on the state's clock, in seconds.
         bytes_sent: in frames.
         ended: what its user is told about its end; None while it lives.
+        login: the value of the web session's cookie that its user logged in with.
+        logged_out: whether its user has just logged out, until a page is loaded again.
     """
 
     session_id: str
@@ -54,6 +56,8 @@ class PerspectiveSession:
     last_comm: float = 0.0
     bytes_sent: int = 0
     ended: str | None = None
+    login: str = field(default="", repr=False)
+    logged_out: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,6 +70,7 @@ class PerspectivePage:
         running: what runs at the gateway's side.
         created_ms: milliseconds since 1970.
         connections: sockets that are open; `connects`: how many there were so far.
+        closed: whether the gateway has closed this page alone.
     """
 
     session: PerspectiveSession
@@ -76,6 +81,7 @@ class PerspectivePage:
     created_ms: int = 0
     connections: int = 0
     connects: int = 0
+    closed: bool = False
 
 
 @dataclass(slots=True, kw_only=True)

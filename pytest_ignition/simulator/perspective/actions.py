@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pytest_ignition.simulator.perspective.access import log_out
+
 if TYPE_CHECKING:
     from pytest_ignition.simulator.perspective.page import RunningPage
     from pytest_ignition.simulator.perspective.running_view import RunningView
@@ -48,7 +50,9 @@ class Actions:
             case "dock":
                 wanted = {"open": True, "close": False}.get(str(config.get("type")))
                 self.page.set_dock(str(config.get("id", "")), wanted)
-            case "login" | "logout" | "refresh":
+            case "logout":
+                log_out(self.page.state, self.page.page.session)
+            case "login" | "refresh":
                 self.page.send(kind, dict(config))
             case "simulator":
                 self._simulate(config)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_ignition.simulator.log_store import PERSPECTIVE
 from pytest_ignition.simulator.perspective import alarm_tables
+from pytest_ignition.simulator.perspective.access import log_out, wants_login
 from pytest_ignition.simulator.perspective.actions import Actions
 from pytest_ignition.simulator.perspective.project import DockConfig, PageConfig, SessionProject
 from pytest_ignition.simulator.perspective.qualified import Qualified
@@ -34,7 +35,8 @@ class Popup:
     """An open popup.
 
     Attributes:
-        settings: what the client needs to draw it: title, modal, draggable, resizable, showCloseIcon, position.
+        settings: what the client needs to draw it: title, modal, draggable, resizable, showCloseIcon, overlayDismiss,
+            position.
     """
 
     id: str
@@ -97,6 +99,7 @@ class RunningPage:
                 for each in self.popups.values()
             ],
             "user": session.username,
+            "login": "required" if wants_login(self.state, session) else None,
             "appBar": self.project.access().app_bar,
             "gateway": self.state.scenario.name,
             "trial": None if self.state.licensed else self.state.trial_left,
@@ -122,6 +125,8 @@ class RunningPage:
     def start_view(self, mount: str, path: str, params: Mapping[str, Any]) -> RunningView | None:
         """Run a view at a mount path, whatever ran there; None where there is no such view."""
         self.stop_view(mount)
+        if wants_login(self.state, self.page.session):
+            return None
         definition = self.project.view(path)
         if definition is None or len(self.views) >= _MOST_VIEWS:
             return None
@@ -181,6 +186,8 @@ class RunningPage:
                 self.popups.pop(popup, None)
             case "dock-toggle", {"id": str(dock)}:
                 self.set_dock(dock, None)
+            case "logout", _:
+                log_out(self.state, self.page.session)
             case "tag-browse", {"id": int(number), "path": str(path)}:
                 self.send("reply", {"id": number, "result": self._browse(path)})
             case _, {"id": int(number)} if kind.startswith(alarm_tables.PREFIX):

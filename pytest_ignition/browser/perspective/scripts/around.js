@@ -55,7 +55,7 @@
 
   const panel = document.querySelector("div.action-panel");
   const appBar = {
-    there: document.querySelector("div.app-bar, div.bar-reveal") !== null,
+    there: [...document.querySelectorAll("div.app-bar, div.bar-reveal")].some(drawn),
     open: inSight(document.querySelector("div.app-bar div.app-center")),
     revealer: inSight(document.querySelector("div.bar-reveal")),
     panel: inSight(panel),

@@ -1,7 +1,12 @@
 // What stands on a page: its view, docks, popups, notifications, or the page that ended it.
+import { AppBar } from "./app_bar.js";
+import { Docks } from "./docks.js";
 import { h } from "./dom.js";
 import { closeModal } from "./modal.js";
+import { Notifications } from "./notifications.js";
+import { Popups } from "./popups.js";
 import { View, viewNotFound } from "./views.js";
+import { askWhetherPersonal, interstitial, terminalPage } from "./whole_pages.js";
 
 export class Page {
   constructor(container, settings, client) {
@@ -9,7 +14,13 @@ export class Page {
     this.views = new Map();
     this.primary = h("div", { class: "perspective-page" });
     this.drawn = null;
-    container.append(this.primary);
+    const slots = Object.fromEntries(["top", "left", "right", "bottom"].map((side) => [side, h("div", { class: `dock-slot dock-slot-${side}` })]));
+    container.append(slots.top, h("div", { class: "dock-middle" }, slots.left, this.primary, slots.right), slots.bottom);
+    this.docks = new Docks(this, slots);
+    this.popups = new Popups(this);
+    this.notifications = new Notifications();
+    this.appBar = new AppBar(this);
+    if (settings.maker) askWhetherPersonal();
   }
 
   send(kind, message) { return this.connection.send(kind, message); }
@@ -42,16 +53,27 @@ export class Page {
         if (view?.resourcePath === resourcePath) view.draw(root);
       },
       navigate: (message) => this.navigate(message),
+      notification: (message) => this.notifications.show(message),
+      login: () => this.askForLogin(),
+      refresh: () => location.reload(),
       closed: (reason) => this.end({ header: "Session Closed", text: reason || "The gateway closed this session.", link: "launch gateway" }),
     };
   }
 
   show(shown) {
+    this.shown = shown;
     document.title = shown.primary.title;
     if (shown.terminal !== null) {
       this.end(shown.terminal);
       return;
     }
+    if (shown.login === "required") {
+      this.takeAll(interstitial(() => this.logIn(), null));
+      return;
+    }
+    this.appBar.show(shown);
+    this.docks.show(shown.docks);
+    this.popups.show(shown.popups);
     const { mountPath, resourcePath, params, path } = shown.primary;
     const wanted = JSON.stringify([resourcePath, params, path]);
     if (this.drawn === wanted) return;
@@ -78,17 +100,30 @@ export class Page {
     this.send("page-navigate", { path });
   }
 
-  // The end. Versions differ in the header's class of an expired trial, so it has both that are known.
+  // What takes the whole page
 
-  end({ header, text, link }) {
+  end(terminal) { this.takeAll(terminalPage(terminal, location.pathname, () => this.send("logout", {}))); }
+
+  logIn() {
+    const start = `/data/perspective/client/${encodeURIComponent(this.settings.project)}`;
+    const path = location.pathname.slice(start.length);
+    location.assign(`/data/perspective/login/${encodeURIComponent(this.settings.project)}?path=${encodeURIComponent(decodeURIComponent(path))}`);
+  }
+
+  // A user wants to log in where nobody has to.
+  askForLogin() {
+    const back = () => this.show(this.shown);
+    this.takeAll(interstitial(() => this.logIn(), back));
+  }
+
+  takeAll(content) {
     closeModal();
-    for (const view of [...this.views.values()]) view.clear();
-    this.views.clear();
+    for (const view of [...this.views.values()]) { view.clear(); this.forget(view.mount); }
+    this.docks.clear();
+    this.popups.clear();
+    this.notifications.clear();
+    this.appBar.clear();
     this.drawn = null;
-    const classes = header === "Trial Expired" ? "terminal-state-header not-licensed-header" : "terminal-state-header";
-    this.primary.replaceChildren(h("div", { class: "terminal-state-page" },
-      h("h1", { class: classes }, header),
-      h("section", { class: "terminal-state-section" }, h("p", {}, text)),
-      ...(link ? [h("a", { class: "terminal-state-link", href: location.pathname }, link)] : [])));
+    this.primary.replaceChildren(content);
   }
 }

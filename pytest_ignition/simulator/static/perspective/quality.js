@@ -21,6 +21,13 @@ export function overlay(faults) {
       h("div", { class: "cfo-footer ia_qualityOverlay__footer" }, kinds.size > 1 ? "MULTIPLE" : word)));
 }
 
+// Some versions keep a template of the overlay in every component, which has no size and which nobody sees.
+export function hideOverlayIn(element) {
+  if (!(element instanceof HTMLElement) || element.matches("input, textarea, select, button") || element.querySelector(":scope > .overlay-template") !== null) return;
+  element.append(h("div", { class: "cfo-parent overlay-template", "aria-hidden": "true" },
+    h("div", { class: "ia_qualityOverlay ia_qualityOverlay--error cqfo-error" }, h("div", { class: "cfo-footer ia_qualityOverlay__footer" }, "overlay-error ERROR"))));
+}
+
 export function fit(wrapper) {
   const { width, height } = wrapper.getBoundingClientRect();
   wrapper.querySelector(":scope > .cfo-parent")?.classList.toggle("micro-icon-container", Math.min(width, height) < SMALL_PX);

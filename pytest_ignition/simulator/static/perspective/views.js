@@ -1,7 +1,7 @@
 // Views at their mount paths: drawn from their definitions, kept up to date by property, stopped with what embeds them.
 import { h } from "./dom.js";
 import { openModal } from "./modal.js";
-import { fit, overlay } from "./quality.js";
+import { fit, hideOverlayIn, overlay } from "./quality.js";
 import { makers } from "./components.js";
 
 // A value as a frame carries it: plain, or tagged with its quality.
@@ -38,10 +38,24 @@ class Component {
     this.embedded = new Map();
     this.children = definition.children.map((child, index) => view.build(child, `${address}:${index}`));
     const maker = makers[definition.type] ?? makers.unknown;
-    this.made = maker(this);
+    this.made = this.attempt(() => {
+      if (view.page.settings.crashing?.includes(definition.type)) throw new Error("crashed to order");
+      return maker(this);
+    }) ?? { root: this.wreck, render() {} };
     this.root = this.made.root;
     this.outer = null;
     this.show();
+  }
+
+  // A component that crashes shows that, and leaves the others alone.
+  attempt(deed) {
+    try {
+      return deed();
+    } catch (error) {
+      console.error(error);
+      this.wreck = crashed(error, this.path);
+      return undefined;
+    }
   }
 
   get props() { return this.state.props; }
@@ -124,6 +138,7 @@ class Component {
     dressed.dataset.componentPath = this.path;
     if (this.state.meta.domId) dressed.id = this.state.meta.domId;
     dressed.classList.add(...this.classes);
+    if (this.view.page.settings.hiddenOverlays) hideOverlayIn(dressed);
     dressed.style.display = this.state.meta.visible === false ? "none" : "";
     this.place?.(dressed);
   }

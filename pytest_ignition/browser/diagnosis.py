@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pytest_ignition.browser.perspective.endings import remedy
+
 _SHOWN_TEXT = 100
 _SHOWN_TITLE = 80
 _SHOWN_URL = 300
@@ -20,6 +22,7 @@ class PageFacts:
 
     Attributes:
         answered: False when the page's script was too busy to tell more than its address.
+        over: what the page says that ended a Perspective session, or "".
         ids, classes, names, texts: what its elements are called, each distinct and short.
         roles: roles and names of its elements, such as `button Save`.
         notes: what happened besides that may explain the failure, one line each.
@@ -28,6 +31,7 @@ class PageFacts:
     url: str
     answered: bool = True
     title: str = ""
+    over: str = ""
     text: str = ""
     ids: Sequence[str] = ()
     classes: Sequence[str] = ()
@@ -53,7 +57,10 @@ class PageFacts:
             return f"{self.url}, which does not answer (a script keeps it busy, or it is still loading)"
         if self.title:
             parts.append(quote(self.title, _SHOWN_TITLE))
-        parts.append(f"showing {quote(self.text, _SHOWN_TEXT)}" if self.text else "showing no text")
+        if self.over:
+            parts.append(f"the Perspective session is over: {self.over} ({remedy(self.over)})")
+        else:
+            parts.append(f"showing {quote(self.text, _SHOWN_TEXT)}" if self.text else "showing no text")
         return ", ".join(parts)
 
 

@@ -123,8 +123,11 @@ LOOK_AT_PAGE = """(page, most) => {
         || e.getAttribute('title') || e.getAttribute('alt') || e.getAttribute('placeholder'));
     const roles = Array.from(page.querySelectorAll(
         'a, button, input, select, textarea, h1, h2, h3, img, option, tr, th, td, [role]')).slice(0, 3000);
+    const over = Array.from(page.querySelectorAll('.terminal-state-header, .not-licensed-header'))
+        .find(e => e.getBoundingClientRect().height > 0);
     return {
         title: page.title,
+        over: over === undefined ? '' : clean(over.textContent).slice(0, 80),
         text: clean((page.body?.innerText ?? '').slice(0, 2000)),
         ids: some(all.map(e => e.id)),
         classes: some(all.flatMap(e => Array.from(e.classList))),
@@ -135,7 +138,8 @@ LOOK_AT_PAGE = """(page, most) => {
             .map(pair => pair.join(' '))),
     };
 }"""
-"""Title, beginning of the visible text, and the names by which its elements could be meant. Called with the document.
+"""Title, how a Perspective session ended, beginning of the visible text, and the names by which its
+elements could be meant. Called with the document.
 
 `roles` are guesses for suggestions, `ROLE NAME` each: the exact rules (ARIA in HTML) fill a book.
 """

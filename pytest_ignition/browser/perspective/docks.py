@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _EDGE_PX = 3
 """How near to the window's edge the mouse goes for a handle that hides itself."""
 
+_COMES_MS = 1_000.0
+"""How long such a handle may take to come."""
+
 
 class Docks:
     """The docks of one session."""
@@ -86,9 +89,8 @@ class Docks:
     def _use(self, dock: Dock, bound: Limit) -> None:
         session = self._session
         verb = "close" if dock.open else "open"
-        if dock.handleThere:
-            if not dock.handle:
-                self._to_the_edge(dock.side)
+        # One that can be seen now may be fading away.
+        if dock.handleThere and self._comes_at_the_edge(dock):
             handle = self._handle(dock)
             session.in_slices(lambda ms: handle.click(timeout=ms), bound, f"{verb} the dock {dock.id!r} by its handle")
         elif dock.open and dock.modal:
@@ -113,16 +115,22 @@ class Docks:
         )
         return holder.locator(".view-toggle, [class*='toggle-']").or_(page.locator(f".toggle-{dock.side}")).first
 
-    def _to_the_edge(self, side: str) -> None:
-        """A handle that hides itself comes when the mouse is at its side."""
+    def _comes_at_the_edge(self, dock: Dock) -> bool:
+        """Whether the handle is there with the mouse at its side, as one that hides itself is."""
         session = self._session
         size = session.calls.make(
             lambda: session.page.evaluate("() => ({width: innerWidth, height: innerHeight})"), limit=5.0
         )
         x, y = size["width"] / 2, size["height"] / 2
-        x = {"left": _EDGE_PX, "right": size["width"] - _EDGE_PX}.get(side, x)
-        y = {"top": _EDGE_PX, "bottom": size["height"] - _EDGE_PX}.get(side, y)
+        x = {"left": _EDGE_PX, "right": size["width"] - _EDGE_PX}.get(dock.side, x)
+        y = {"top": _EDGE_PX, "bottom": size["height"] - _EDGE_PX}.get(dock.side, y)
         session.calls.make(lambda: session.page.mouse.move(x, y), limit=5.0)
+
+        def is_there(seen: Around) -> bool:
+            found = _of(seen, dock.id)
+            return found is not None and found.handle
+
+        return is_there(session.look_until(session.look_around, is_there, Limit(_COMES_MS)))
 
 
 def _far_corner(session: Perspective) -> dict[str, float]:

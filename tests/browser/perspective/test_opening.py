@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
@@ -33,7 +34,7 @@ VIEW = {
     "type": "ia.container.flex",
     "children": [{"type": "ia.display.label", "domId": "hello", "props": {"text": "Hi"}}],
 }
-PAGES = {"views": {"Main": VIEW}, "pages": {"/": "Main", "/line/2": "Main"}}
+PAGES: dict[str, Any] = {"views": {"Main": VIEW}, "pages": {"/": "Main", "/line/2": "Main"}}
 OPERATOR = Login(username="operator", password="op-secret")
 GUEST = Login(username="guest", password="guest-secret")
 

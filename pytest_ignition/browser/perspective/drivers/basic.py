@@ -30,7 +30,11 @@ class Button(Driver):
 
     def read(self, at: Component) -> str:
         """Its text; "" for one that shows an icon only."""
-        return str(at.ask("root => (root.querySelector('div.text')?.textContent ?? root.innerText).trim()"))
+        return str(
+            at.ask(
+                "root => (root.querySelector('div.text')?.textContent ?? root.innerText).replace(/\\s+/g, ' ').trim()"
+            )
+        )
 
 
 class TextField(Driver):

@@ -34,7 +34,9 @@
     return boxes.get(element);
   };
   const containerOf = (element) => element.parentElement?.closest("[data-component]") ?? null;
-  const ownLabel = (root) => fold(root.querySelector("[class*='checkbox-input-label']")?.textContent) || aria(root);
+  // What a button says is its label; one that stands near it is about something else.
+  const said = (root) => (["ia.input.button", "ia.input.oneshotbutton"].includes(root.dataset.component) ? words(root) : "");
+  const ownLabel = (root) => said(root) || fold(root.querySelector("[class*='checkbox-input-label']")?.textContent) || aria(root);
   // What takes a label for itself, and so keeps it from what comes behind.
   const takers = all.filter((each) => !labels.includes(each) && !each.dataset.component.startsWith("ia.container.") && !ownLabel(each));
 

@@ -166,9 +166,9 @@ class RunningView:
                 return self.around.page, rest
             case "this":
                 return self.props[address], rest
-        component, _dot, rest = reference.rpartition("/")[2].partition(".")
-        folder = reference.rpartition("/")[0]
-        found = self._component(f"{folder}/{component}" if folder else component, address)
+        folder, slash, last = reference.rpartition("/")
+        component, _dot, rest = last.partition(".")
+        found = self._component(f"{folder}{slash}{component}", address)
         return (self.props[found], rest) if found is not None else None
 
     def _component(self, path: str, address: str) -> str | None:

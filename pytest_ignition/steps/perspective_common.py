@@ -136,7 +136,8 @@ def login_of(credentials: Mapping[str, Any] | None, name: str | None) -> Login |
     from pytest_ignition.browser.perspective.opening import Login
 
     try:
-        found = (credentials or {})[name or "default"]
+        # Not by its truth: a gateway's own credential is none of those that are counted.
+        found = credentials[name or "default"] if credentials is not None else {}
     except (KeyError, IgnitionError):
         if name is not None:
             raise

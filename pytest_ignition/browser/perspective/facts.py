@@ -113,7 +113,8 @@ class Sight:
 
 def css_text(text: str) -> str:
     """A text between quotes, for a CSS selector."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\a ") + '"'
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(f"\\{ord(char):x} " if ord(char) < 0x20 else char for char in escaped) + '"'
 
 
 def closest(target: Target, near: Sequence[Found], most: int = 5) -> list[str]:

@@ -33,8 +33,20 @@ _ROUNDS = 3
 
 _LOOK_MS = 50.0
 _REFUSED_SECONDS = 3.0
-"""How long a password step may stand unchanged after it was sent, before the credential counts as refused; with new
-words on it, a third of that. How a real page words a refusal is not known (sheet, section 7)."""
+"""How long a password step may stand unchanged after it was sent and every request was answered, before the credential
+counts as refused; with new words on it, a third of that. How a real page words a refusal is not known (sheet,
+section 7)."""
+
+_AGAIN_SECONDS = 5.0
+"""After which a button that had no effect is pressed again."""
+
+_MARK = """() => {
+    const section = document.querySelector('.login-section');
+    const known = section?.__continued === true;
+    if (section !== null) section.__continued = true;
+    return known;
+}"""
+"""Whether the login was continued from the very page that stands there."""
 
 _ELSEWHERE_SECONDS = 1.0
 """How long the page may stand on another host, which redirects only pass through."""
@@ -103,6 +115,8 @@ class Opening:
         self._elsewhere_since: float | None = None
         self._words_before = ""
         self._sent_at: float | None = None
+        self._continued_at = 0.0
+        self._unanswered: set[object] = set()
 
     def run(self, url: str) -> Opened:
         """See `Perspective.open`."""
@@ -112,6 +126,25 @@ class Opening:
             cookies = stored_login.read(self._stored, self._host)
             if cookies:
                 session.calls.make(lambda: self._page.context.add_cookies(cookies), limit=5.0)
+        page = self._page
+        page.on("request", self._on_request)
+        page.on("requestfinished", self._on_answer)
+        page.on("requestfailed", self._on_answer)
+        try:
+            return self._opened(url)
+        finally:
+            page.remove_listener("request", self._on_request)
+            page.remove_listener("requestfinished", self._on_answer)
+            page.remove_listener("requestfailed", self._on_answer)
+
+    def _on_request(self, request: object) -> None:
+        self._unanswered.add(request)
+
+    def _on_answer(self, request: object) -> None:
+        self._unanswered.discard(request)
+
+    def _opened(self, url: str) -> Opened:
+        session = self._session
         self._go_to(url)
         sight = self._until_ready()
         if self._when == "always" and not self._sent and session.app_bar.press(SIGN_IN, self._bound):
@@ -186,12 +219,16 @@ class Opening:
 
     def _continue(self, facts: SessionFacts) -> None:
         self._who(facts)
-        self._asked += 1
+        # A slow gateway leaves the page standing: only one that came anew is a round.
+        if self._session.calls.make(lambda: self._page.evaluate(_MARK), limit=5.0):
+            if monotonic() - self._continued_at < _AGAIN_SECONDS:
+                return
+        else:
+            self._asked += 1
         if self._asked > _ROUNDS:
             raise self._loop(facts)
-        self._sent_at = None
+        self._sent_at, self._continued_at = None, monotonic()
         self._click(f".login-section :is({_SUBMIT}), .login-section + :is({_SUBMIT})", "continue to the login")
-        self._wait_while(lambda now: now.interstitial)
 
     def _at_provider(self, facts: SessionFacts) -> None:
         host = urlsplit(facts.url).hostname or ""
@@ -227,7 +264,7 @@ class Opening:
         assert self._sent_at is not None
         new = [each for each in _sentences(form["text"]) if each not in _sentences(self._words_before)]
         stood = monotonic() - self._sent_at
-        if stood < (_REFUSED_SECONDS / 3 if new else _REFUSED_SECONDS):
+        if self._unanswered or stood < (_REFUSED_SECONDS / 3 if new else _REFUSED_SECONDS):
             return
         says = f"; the page says {quote(' '.join(new))}" if new else ""
         raise LoginRefused(
@@ -259,15 +296,6 @@ class Opening:
                     hint="is the user known to the project's identity provider?",
                 )
 
-    def _wait_while(self, is_so: Any) -> None:
-        """Until a click has had its effect, so that it is not made twice; a second at most."""
-        end = monotonic() + 2 * _ELSEWHERE_SECONDS
-        while monotonic() < end:
-            sight = self._look()
-            if sight is None or not is_so(sight.session):
-                return
-            self._session.let_pass(_LOOK_MS)
-
     def _who(self, facts: SessionFacts) -> Login:
         if self._login is None:
             hint = "let `login` be `when_asked`" if self._when == "never" else _HOW
@@ -287,6 +315,8 @@ class Opening:
         if sight is None:
             return NoSession(f"the page did not answer ({self._bound})\npage: {show_url(self._page.url)}")
         facts = sight.session
+        if facts.loginForm or facts.interstitial:
+            return LoginRefused(f"the login did not come to its end ({self._bound})\npage: {show_url(facts.url)}")
         if not facts.app and "/idp/" in urlsplit(facts.url).path:
             return LoginRequired(
                 f"the identity provider's page has no field for a name or password that can be filled in "

@@ -241,12 +241,12 @@ class Perspective(Deeds):
         Returns:
             Whether it came to rest before the time was up.
         """
-        bound = Limit(timeout_ms, limit)
+        bound, began = Limit(timeout_ms, limit), monotonic()
 
         def look() -> float:
             self._see(None)
-            told = self._calls.make(lambda: self._page.evaluate(script("changes.js")), limit=5.0)
-            return float(told["quiet"])
+            # What was before does not count: the effect of the last deed may only be about to come.
+            return min(float(self.evaluate("changes.js")["quiet"]), (monotonic() - began) * 1000)
 
         with self._calls.deed():
             return self.look_until(look, lambda quiet: quiet >= quiet_ms, bound) >= quiet_ms

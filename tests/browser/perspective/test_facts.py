@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Page
 
@@ -50,6 +50,7 @@ def test_a_long_value_is_cut() -> None:
 
 @pytest.mark.slow
 def test_any_text_makes_a_selector(tab: Page) -> None:
+    @settings(deadline=None, max_examples=50)
     @given(st.text(st.characters(exclude_characters="\0\r", exclude_categories=["Cs"]), max_size=20))
     def holds(text: str) -> None:
         tab.evaluate("text => { document.body.innerHTML = '<i></i>'; document.body.firstChild.title = text }", text)

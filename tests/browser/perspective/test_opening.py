@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from pytest_ignition.browser.errors import NavigationFailed
+from pytest_ignition.browser.perspective import opening
 from pytest_ignition.browser.perspective.app_bar import NoAppBar
 from pytest_ignition.browser.perspective.errors import (
     LoginRefused,
@@ -239,6 +240,16 @@ def test_a_login_page_that_says_nothing_new_is_a_refusal_too(
     serve(tab, sim, one_step(""))
     with pytest.raises(LoginRefused, match="was not accepted\npage"):
         perspective.open(address(sim, "locked"), login=OPERATOR)
+
+
+def test_a_slow_provider_is_no_refusal(
+    tab: Page, sim: Simulator, perspective: Perspective, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "_REFUSED_SECONDS", 0.1)
+    tab.route("**/never-answered", lambda _route: None)
+    serve(tab, sim, one_step("said.textContent = 'Checking ...'; fetch('/never-answered');"))
+    with pytest.raises(LoginRefused, match="the login did not come to its end"):
+        perspective.open(address(sim, "locked"), login=OPERATOR, timeout_ms=4_000)
 
 
 def test_a_login_that_comes_back_again_and_again_is_a_loop(tab: Page, sim: Simulator, perspective: Perspective) -> None:

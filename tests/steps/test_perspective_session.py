@@ -56,7 +56,8 @@ def test_it(perspective: Perspective, simulator_of):
     assert perspective.expect_notification("Hello", close=True).summary == "Hello"
     perspective.expect_state({"label": "Operator"}, "enabled")
     assert perspective.expect_quality("live-value").kind == "good"
-    assert perspective.docks.all() == [] and perspective.popups.all() == []
+    assert [each.id for each in perspective.docks.all() if each.open] == ["header", "menu"]
+    assert perspective.popups.all() == []
     perspective.navigate("/nothing")
     perspective.expect_page("/nothing")
     perspective.back()

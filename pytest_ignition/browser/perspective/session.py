@@ -29,14 +29,13 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import ConsoleMessage, Page, WebSocket
 
+    from pytest_ignition.browser.perspective.alarms import Alarms
     from pytest_ignition.browser.perspective.app_bar import AppBarControl
     from pytest_ignition.browser.perspective.docks import Docks
     from pytest_ignition.browser.perspective.notifications import Notifications
     from pytest_ignition.browser.perspective.opening import Login, Opened, WhenToLogIn
     from pytest_ignition.browser.perspective.popups import Popups
     from pytest_ignition.browser.perspective.quality import Quality
-
-    from pytest_ignition.browser.perspective.alarms import Alarms
     from pytest_ignition.browser.perspective.table import Table
     from pytest_ignition.browser.perspective.tree import Tree
 

@@ -18,8 +18,11 @@ def log_in(session: PerspectiveSession, username: str, login: str) -> None:
 
 
 def log_out(state: GatewayState, session: PerspectiveSession) -> None:
-    """Let a session be of nobody; its browser is logged out of the gateway too."""
+    """Let a session be of nobody; its browser is logged out of the gateway and of the identity provider too."""
     state.memory.logins.pop(session.login, None)
+    known = state.memory.idp_sessions
+    for key in [key for key, username in known.items() if username == session.username]:
+        del known[key]
     session.logged_out = bool(session.username) and SessionProject(state, session.project).access().login
     session.username = session.login = ""
     _tell(session)

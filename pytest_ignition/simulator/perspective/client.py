@@ -26,8 +26,8 @@ from pytest_ignition.simulator.perspective.access import log_in
 from pytest_ignition.simulator.perspective.page import RunningPage
 from pytest_ignition.simulator.perspective.project import SessionProject
 from pytest_ignition.simulator.perspective.socket import SESSION_CLOSED, Connection
-from pytest_ignition.simulator.perspective.uploading import take_file
 from pytest_ignition.simulator.perspective.switches import Switches
+from pytest_ignition.simulator.perspective.uploading import take_file
 from pytest_ignition.simulator.project_store import ProjectStore
 from pytest_ignition.simulator.sessions import PerspectivePage, PerspectiveSession
 from pytest_ignition.simulator.visitors import current_login, login_cookie

@@ -180,6 +180,14 @@ class RunningPage:
                     if event == EDITED:
                         commit_cell(self.views[mount], address, message.get("data"))
                     Actions(self, self.views[mount], address).fire(event, message.get("data"))
+            case _, {"id": int(number)}:
+                self._reply(number, kind, message)
+            case _:
+                self._obey_around(kind, message)
+
+    def _obey_around(self, kind: str, message: Mapping[str, Any]) -> None:
+        """Frames about what stands around the views."""
+        match kind, message:
             case "page-navigate", {"path": str(path)}:
                 self.page.route = path.strip("/")
             case "popup-close", {"id": str(popup)}:
@@ -188,10 +196,13 @@ class RunningPage:
                 self.set_dock(dock, None)
             case "logout", _:
                 log_out(self.state, self.page.session)
-            case "tag-browse", {"id": int(number), "path": str(path)}:
-                self.send("reply", {"id": number, "result": self._browse(path)})
-            case _, {"id": int(number)} if kind.startswith(alarm_tables.PREFIX):
-                self.send("reply", {"id": number, "result": alarm_tables.answer(self, kind, message)})
+
+    def _reply(self, number: int, kind: str, message: Mapping[str, Any]) -> None:
+        """Answer a question."""
+        if kind == "tag-browse" and isinstance(message.get("path"), str):
+            self.send("reply", {"id": number, "result": self._browse(message["path"])})
+        elif kind.startswith(alarm_tables.PREFIX):
+            self.send("reply", {"id": number, "result": alarm_tables.answer(self, kind, message)})
 
     def send(self, kind: str, message: Any) -> None:
         """Send the client a frame."""

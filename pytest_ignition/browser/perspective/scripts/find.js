@@ -139,7 +139,7 @@
     interstitial: first(".login-section") !== null,
     loginForm: first("input.username-field, input[name=username], input[name=password]") !== null && first("#app-container [data-component]") === null,
     viewState: fold(first("#app-container .ia_viewStateDisplay__primaryMessage, #app-container .message-primary")?.innerText),
-    pageComponents: seen("[data-component-path^='C']").length,
+    pageComponents: seen("[data-component-path^='C']").filter((each) => boxOf(each).width > 0 && boxOf(each).height > 0).length,
     components: all.length,
     pending: seen(".cqfo-pending").length,
     crashed: seen(".component-error-boundary").map((each) => fold(each.innerText).slice(0, 200)),

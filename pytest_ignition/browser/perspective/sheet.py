@@ -104,6 +104,16 @@ class Sheet:
         """Whether rows are there, or the table says that there are none: a header comes before its rows."""
         return bool(self.rows) or self.empty is not None
 
+    @property
+    def complete(self) -> bool:
+        """Whether the rows are as many as the text filter says; true where it says no number.
+
+        A filter says what it found before the rows are drawn anew.
+        """
+        told = re.search(r"[\d.,]+", self.results, re.ASCII)
+        count = re.sub(r"\D", "", told[0]) if told is not None else ""
+        return not count or int(count) == len(self.rows)
+
     def column(self, name: str) -> Column:
         """A column by its id or its title, in whatever case if none is called just so.
 

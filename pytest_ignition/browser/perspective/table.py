@@ -63,7 +63,7 @@ class Table:
         """
         with self._session.using(self._target, timeout_ms, limit) as at:
             pages.settled(at)
-            return pages.every_page(at)
+            return at.until(lambda: pages.every_page(at), lambda sheet: sheet.complete)
 
     def columns(self, *, timeout_ms: float = 10_000, limit: str = "") -> Sequence[Column]:
         """The columns that are shown, with how they are sorted."""
@@ -100,7 +100,7 @@ class Table:
         with self._session.using(self._target, timeout_ms, limit) as at:
 
             def fits(sheet: Sheet) -> bool:
-                return sheet.settled and _problem(check, sheet) is None
+                return sheet.settled and sheet.complete and _problem(check, sheet) is None
 
             now = at.until(lambda: pages.every_page(at), fits)
             problem = _problem(check, now)

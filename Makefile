@@ -9,6 +9,7 @@ READY := $(VENV)/.ready
 demo: $(READY) browser
 	@mkdir -p reports
 	$(BIN)/python -m pytest playbooks example_tests -v --gateway simulator --ignition-simulator-pace 5 \
+		--ignition-param 'pages=[/, /line/1, /alarms, /settings, /components]' \
 		--html=reports/report.html --self-contained-html --junitxml=reports/junit.xml \
 		--alluredir=reports/allure-results --clean-alluredir --ignition-output=reports/evidence
 	@echo

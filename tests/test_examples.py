@@ -20,7 +20,7 @@ PROJECT = Path(__file__).parent.parent
 def test_playbooks_and_example_tests_pass_on_the_simulator(tmp_path: Path) -> None:
     command = [
         sys.executable, "-m", "pytest", "playbooks", "example_tests", "-p", "no:cacheprovider", "--gateway", "simulator",
-        "--ignition-simulator-pace=5",
+        "--ignition-simulator-pace=5", "--ignition-param", "pages=[/, /line/1, /alarms, /settings, /components]",
         f"--html={tmp_path}/report.html", "--self-contained-html", f"--junitxml={tmp_path}/junit.xml",
         f"--alluredir={tmp_path}/allure", f"--ignition-output={tmp_path}/evidence", f"--output={tmp_path}/playwright",
     ]  # fmt: skip

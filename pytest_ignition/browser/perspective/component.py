@@ -16,7 +16,7 @@ from pytest_ignition.browser.perspective.facts import Found
 if TYPE_CHECKING:
     from playwright.sync_api import Locator
 
-    from pytest_ignition.browser.perspective.session import Perspective
+    from pytest_ignition.browser.perspective.seeing import Seeing
 
 T = TypeVar("T")
 
@@ -34,7 +34,7 @@ class Component:
         limit: until when everything must be done.
     """
 
-    session: Perspective
+    session: Seeing
     found: Found
     limit: Limit
 

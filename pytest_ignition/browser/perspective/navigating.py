@@ -16,7 +16,7 @@ from pytest_ignition.browser.calls import CallFailed
 from pytest_ignition.browser.diagnosis import show_url
 from pytest_ignition.browser.limits import Limit
 from pytest_ignition.browser.perspective.errors import NoSession
-from pytest_ignition.browser.perspective.session import is_ready
+from pytest_ignition.browser.perspective.seeing import is_ready
 from pytest_ignition.errors import CheckFailed
 
 if TYPE_CHECKING:

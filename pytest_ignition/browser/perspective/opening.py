@@ -17,7 +17,7 @@ from pytest_ignition.browser.diagnosis import quote, show_url
 from pytest_ignition.browser.perspective import stored_login, trouble
 from pytest_ignition.browser.perspective.app_bar import LOGGED_OUT, SIGN_IN
 from pytest_ignition.browser.perspective.errors import LoginRefused, LoginRequired, NoSession
-from pytest_ignition.browser.perspective.session import is_ready
+from pytest_ignition.browser.perspective.seeing import is_ready
 
 if TYPE_CHECKING:
     from pathlib import Path

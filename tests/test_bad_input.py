@@ -47,7 +47,7 @@ playbooks/unknown_parameter.yaml:6:7: unknown parameter 'secnds'
 playbooks/missing_parameter.yaml:4:11: parameter 'selector' is missing
     4 |     type: browser.click
       |           ^^^^^^^^^^^^^
-  hint: selector: Playwright selector; of several matching elements the first one counts""",
+  hint: selector: Playwright selector, or a mapping such as {role: button, name: Save}; of several matches the first counts""",
     ),
     "wrong_type": (
         STEPS + "    type: utility.sleep\n    parameters:\n      seconds: soon\n",

@@ -28,6 +28,9 @@
     if (!drawnByOthers && !e.checkVisibility({ opacityProperty: true })) return false;
     let { left, top, right, bottom } = e.getBoundingClientRect();
     if (right + scrollX <= 0 || bottom + scrollY <= 0) return false;
+    // No scrolling brings into sight what is fixed outside of the window, such as an app bar that is hidden.
+    const ofWindow = () => [Math.max(left, 0), Math.max(top, 0), Math.min(right, innerWidth), Math.min(bottom, innerHeight)];
+    if (getComputedStyle(e).position === "fixed") [left, top, right, bottom] = ofWindow();
     for (let outer = parentOf(e); outer !== null && outer !== document.body; outer = parentOf(outer)) {
       const { overflowX, overflowY, position } = getComputedStyle(outer);
       const box = outer.getBoundingClientRect();
@@ -35,7 +38,7 @@
       const cuts = (overflow, size) => overflow === "hidden" || overflow === "clip" || (overflow !== "visible" && size < 1);
       if (cuts(overflowX, box.width)) { left = Math.max(left, box.left); right = Math.min(right, box.right); }
       if (cuts(overflowY, box.height)) { top = Math.max(top, box.top); bottom = Math.min(bottom, box.bottom); }
-      if (position === "fixed") break;
+      if (position === "fixed") { [left, top, right, bottom] = ofWindow(); break; }
     }
     return right - left >= 1 && bottom - top >= 1;
   };

@@ -15,6 +15,7 @@ from pytest_ignition.gateway.errors import (
     BadBackupFile,
     GatewayNotReady,
     GatewayUnreachable,
+    LoginRefused,
     NeedsCommissioning,
     RestoreInterrupted,
     TokenNotRestored,
@@ -216,7 +217,7 @@ def _wait(operations: Operations, backup: Backup, left: float, progress: Progres
         yield from restarting.wait_restarted(operations, left, goes_down_within=left, progress=progress)
     except GatewayNotReady as error:
         raise extended(error, f"; the gateway had taken {backup.path.name}") from None
-    except NeedsCommissioning as error:
+    except (NeedsCommissioning, LoginRefused) as error:
         raise extended(error, f"; {backup.path.name} was restored") from None
 
 

@@ -68,7 +68,8 @@ def log_in_again(operations: Operations, timeout: float) -> Operation[None]:
     """
     name, secret = operations.session.username, operations.session.password
     end = operations.monotonic() + timeout
-    while name is not None:
+    # Of a login that somebody else began, the password is not known.
+    while name and secret:
         try:
             yield from login(operations, name, secret)
         except (GatewayUnavailable, GatewayUnreachable):

@@ -711,7 +711,7 @@ EXAMPLES: Mapping[str, str] = {
   parameters: {component: alarms, where: {Priority: {one_of: [High, Critical]}}, notes: Checked at the line}
 """,
     "perspective.click_cell": """
-- id: open-batch
+- id: open_batch
   type: perspective.click_cell
   parameters: {component: batches, where: {Batch: B-1001}, column: Batch, double: true}
 """,
@@ -766,7 +766,7 @@ EXAMPLES: Mapping[str, str] = {
   parameters: {component: batches, column: Count, order: descending}
 """,
     "perspective.unshelve_alarms": """
-- id: take-back
+- id: take_back
   type: perspective.unshelve_alarms
   parameters: {component: alarms}
 """,

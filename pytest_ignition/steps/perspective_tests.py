@@ -117,8 +117,21 @@ class _Tests:
                     raise
                 return self._ended(error)
             except BrowserError as error:
-                self._context.check()
-                return self._ended(error)
+                return self._ended(self._over() or error)
+        return None
+
+    def _over(self) -> StepTimeout | None:
+        """The end of the step's time, if that has come.
+
+        Raises:
+            IgnitionError: the run was cancelled, or a limit around the step passed.
+        """
+        try:
+            self._context.check()
+        except StepTimeout as error:
+            if error.outer:
+                raise
+            return error
         return None
 
     def _ended(self, error: IgnitionError) -> IgnitionError:
@@ -144,6 +157,11 @@ class _Tests:
             told = error.message if isinstance(error, IgnitionError) else str(error)
             actual = error.actual if isinstance(error, CheckFailed) else None
             result |= {"status": _FAILED, "error": told, "actual": actual or told.split("\n", 1)[0]}
+        except StepTimeout as error:
+            if not error.outer:
+                late = {"status": _FAILED, "error": error.message, "actual": error.message, "completed_at": _now()}
+                self._results.append(result | late)
+            raise
         if self._parameters.capture_screenshots:
             result["screenshot"] = self._picture(_name(test, index))
         self._context.log(f"{result['status'].replace('_', ' ')}: {_name(test, index)}")

@@ -87,11 +87,8 @@ def test_copy_rename_delete(gateway: GatewayClient) -> None:
 
 def test_a_project_goes_from_one_gateway_to_another(gateway: GatewayClient, tmp_path: Path) -> None:
     file = gateway.projects.export("demo", tmp_path / "new" / "demo.zip")
-    assert (file.title, file.parent, [each.path for each in file.resources]) == (
-        "Demo of the simulator",
-        "global",
-        ["Overview"],
-    )
+    assert (file.title, file.parent) == ("Demo of the simulator", "global")
+    assert {"Overview", "Line", "Alarms", "Part/Machine"} <= {each.path for each in file.resources}
     gateway.projects.delete("demo")
 
     assert gateway.projects.import_project("demo", file.path).title == "Demo of the simulator"

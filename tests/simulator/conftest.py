@@ -35,7 +35,9 @@ def clock() -> Clock:
 @pytest.fixture(scope="module")
 def running() -> Iterator[Simulator]:
     scenario = Scenario(databases=(DatabaseSpec(name="archive", fault="Connection refused"),))
-    with Simulator(scenario=scenario, timing=Timing(grace=0.3, starting=0.3, binding=0.05, tick=0.1)) as simulator:
+    with Simulator(
+        scenario=scenario, timing=Timing(grace=0.3, starting=0.3, offline=0.0, binding=0.05, tick=0.1)
+    ) as simulator:
         yield simulator
 
 

@@ -32,7 +32,7 @@ DATABASES = f"{API}/resources/ignition/database-connection"
 @pytest.fixture(scope="module")
 def running() -> Iterator[Simulator]:
     scenario = Scenario(databases=(DatabaseSpec(name="archive", fault="Connection refused"),))
-    with Simulator(scenario=scenario, timing=Timing(grace=0.02, starting=0.02)) as simulator:
+    with Simulator(scenario=scenario, timing=Timing(grace=0.02, starting=0.02, offline=0.0)) as simulator:
         yield simulator
 
 

@@ -272,10 +272,10 @@ steps:
   - {{id: open, type: browser.navigate, parameters: {{url: "{address}"}}}}
   - id: work
     type: perspective.execute_test_manifest
-    timeout: 2
+    timeout: 6
     parameters:
       capture_screenshots: false
-      timeout: 20s
+      timeout: 60s
       manifest: [{{selector: "#start"}}, {{selector: "#missing"}}, {{selector: "#start"}}, {{selector: "#speed"}}]
 """,
         "utf-8",
@@ -286,4 +286,4 @@ steps:
     assert [each["status"] for each in work.output["results"]] == ["passed", "failed", "skipped", "skipped"]
     assert work.error is not None
     assert work.error.message.startswith("of 4 tests: 1 failed, 1 passed, 2 skipped\n- test-2 (click '#missing'): ")
-    assert work.error.message.endswith("\nthe rest was not carried out: the step's time limit of 2 s passed")
+    assert work.error.message.endswith("\nthe rest was not carried out: the step's time limit of 6 s passed")

@@ -24,6 +24,9 @@ def opened(simulator: Simulator) -> Iterator[None]:
     path = f"/system/pws/{settings['project']}/{settings['sessionId']}?token={settings['token']}"
     with connect(simulator.url.replace("http:", "ws:") + path) as connection:
         connection.recv(timeout=5)
+        connection.send('view-start:{"mountPath": "C", "resourcePath": "Overview", "params": {}}')
+        while not str(connection.recv(timeout=5)).startswith("view-definition:"):
+            pass
         yield
 
 

@@ -13,12 +13,14 @@ from typing import Any
 from pytest_ignition.browser.perspective.target import Target
 
 _SCRIPTS = Path(__file__).with_name("scripts")
+_USES_TEXT = "// uses shown_text.js"
 
 
 @cache
 def script(name: str) -> str:
-    """A script of the package by its file's name."""
-    return (_SCRIPTS / name).read_text(encoding="utf-8")
+    """A script of the package by its file's name, with the one that it uses."""
+    text = (_SCRIPTS / name).read_text(encoding="utf-8")
+    return text.replace(_USES_TEXT, (_SCRIPTS / "shown_text.js").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

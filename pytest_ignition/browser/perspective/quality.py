@@ -32,6 +32,12 @@ _SECTIONS = """() => {
     return [...texts].map(each => each.innerText.trim());
 }"""
 
+_CLOSE = """() => {
+    document.body.click();
+    return [...document.querySelectorAll('.component-popover')].some(each => each.getBoundingClientRect().width);
+}"""
+_CLOSED_MS = 1_000.0
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
@@ -161,8 +167,11 @@ class Quality:
         at.click(session.page.locator(at.found.selector).first.locator(f":is({_ICON}) >> visible=true").first)
         sections = at.until(lambda: session.calls.make(lambda: session.page.evaluate(_SECTIONS), limit=5.0), bool)
         with suppress(CallFailed):
-            # It closes with a click elsewhere; one on the page itself presses nothing.
-            session.calls.make(lambda: session.page.evaluate("() => document.body.click()"), limit=5.0)
+            # It closes with a click elsewhere; one on the page itself presses nothing. It may come too soon.
+            at.within(_CLOSED_MS).until(
+                lambda: session.calls.make(lambda: session.page.evaluate(_CLOSE), limit=5.0),
+                lambda is_open: not is_open,
+            )
         subcode, name, description = [*sections, "", "", ""][:3]
         return Shown(kind=kind, subcode=subcode, property=name, description=description)
 

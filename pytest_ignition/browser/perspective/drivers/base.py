@@ -6,7 +6,14 @@ from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 from pytest_ignition.browser.perspective.component import Component
+from pytest_ignition.browser.perspective.facts import script
 from pytest_ignition.errors import CheckFailed
+
+SHOWN_TEXT = script("shown_text.js")
+"""Begins a script that calls `shownText(element)`."""
+
+TEXT = f"root => {{ {SHOWN_TEXT} return shownText(root).replace(/\\s+/g, ' ').trim(); }}"
+"""What the whole component says, white space folded, without the words of a quality overlay."""
 
 IS_DISABLED = """root => {
     const control = root.matches('input, textarea, select, button') ? root

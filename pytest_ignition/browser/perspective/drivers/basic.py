@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from pytest_ignition.browser.perspective.component import Component
-from pytest_ignition.browser.perspective.drivers.base import Driver
+from pytest_ignition.browser.perspective.drivers.base import TEXT, Driver
 from pytest_ignition.errors import CheckFailed
 
 FIELD = "input, textarea"
 VALUE = f"root => (root.matches({FIELD!r}) ? root : root.querySelector({FIELD!r})).value"
+_CAPTION = f"""root => {{
+    const text = root.querySelector('div.text')?.textContent ?? ({TEXT})(root);
+    return text.replace(/\\s+/g, ' ').trim();
+}}"""
 
 
 class Label(Driver):
@@ -19,7 +23,7 @@ class Label(Driver):
 
     def read(self, at: Component) -> str:
         """Its text, white space folded."""
-        return str(at.ask("root => root.innerText.replace(/\\s+/g, ' ').trim()"))
+        return str(at.ask(TEXT))
 
 
 class Button(Driver):
@@ -30,11 +34,7 @@ class Button(Driver):
 
     def read(self, at: Component) -> str:
         """Its text; "" for one that shows an icon only."""
-        return str(
-            at.ask(
-                "root => (root.querySelector('div.text')?.textContent ?? root.innerText).replace(/\\s+/g, ' ').trim()"
-            )
-        )
+        return str(at.ask(_CAPTION))
 
 
 class TextField(Driver):

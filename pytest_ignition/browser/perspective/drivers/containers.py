@@ -5,8 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from pytest_ignition.browser.perspective.component import Component
-from pytest_ignition.browser.perspective.drivers.base import Driver
+from pytest_ignition.browser.perspective.drivers.base import SHOWN_TEXT, TEXT, Driver
 from pytest_ignition.errors import CheckFailed
+
+# An overlay stands beside the instances, or beside the one element that holds them all. One instance alone, and the
+# holder of one, say the same.
+_INSTANCES = f"""root => {{
+    {SHOWN_TEXT}
+    const own = (element) => [...element.children].filter(each => !each.matches('.cfo-parent'));
+    const views = (element) => [...element.querySelectorAll('[data-component]')]
+        .filter(each => each.parentElement.closest('[data-component]') === root).length;
+    let found = own(root);
+    const overlaid = found.length < root.children.length;
+    if (overlaid && found.length === 1 && views(found[0]) !== 1) found = own(found[0]);
+    return found.map(each => shownText(each).replace(/\\s+/g, ' ').trim());
+}}"""
 
 
 class Tabs(Driver):
@@ -126,7 +139,7 @@ class EmbeddedView(Driver):
 
     def read(self, at: Component) -> str:
         """The text of the view, or what stands in its place, such as `View Not Found`."""
-        return str(at.ask("root => root.innerText.replace(/\\s+/g, ' ').trim()"))
+        return str(at.ask(TEXT))
 
 
 class Repeater(Driver):
@@ -136,7 +149,7 @@ class Repeater(Driver):
 
     def read(self, at: Component) -> list[str]:
         """The text of each instance, in order."""
-        found: list[str] = at.ask("root => [...root.children].map(each => each.innerText.replace(/\\s+/g, ' ').trim())")
+        found: list[str] = at.ask(_INSTANCES)
         return found
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pytest_ignition.browser.perspective.component import Component
-from pytest_ignition.browser.perspective.drivers.base import Driver
+from pytest_ignition.browser.perspective.drivers.base import TEXT, Driver
 from pytest_ignition.errors import CheckFailed
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ _DRAWN = """root => {
     const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
     return data.some((value, at) => at % 4 === 3 && value > 0);
 }"""
+_CODE = f"root => root.querySelector('.barcode-error, .barcode-value')?.innerText.trim() ?? ({TEXT})(root)"
 
 
 class FileUpload(Driver):
@@ -200,7 +201,7 @@ class Barcode(Driver):
 
     def read(self, at: Component) -> str:
         """The value below the bars; in its place, what is wrong with the value."""
-        return str(at.ask("root => (root.querySelector('.barcode-error, .barcode-value') ?? root).innerText.trim()"))
+        return str(at.ask(_CODE))
 
 
 DRIVERS = (FileUpload(), SignaturePad(), BarcodeScanner(), Barcode())

@@ -11,9 +11,10 @@
   const seen = (selector, root = document) => [...root.querySelectorAll(selector)].filter(visible);
   const first = (selector) => seen(selector)[0] ?? null;
 
+  // uses shown_text.js
   // What stands for a component when it is named: fields show their value, so the words are around them.
   const words = (root) => {
-    const own = root.matches("input, textarea, select") ? "" : fold(root.innerText ?? root.textContent);
+    const own = root.matches("input, textarea, select") ? "" : fold(shownText(root));
     return own;
   };
   const aria = (root) => {

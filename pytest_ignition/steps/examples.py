@@ -750,6 +750,14 @@ EXAMPLES: Mapping[str, str] = {
   type: perspective.select_row
   parameters: {component: batches, where: {State: {one_of: [Idle, Fault]}}}
 """,
+    "perspective.set_date_range": """
+- id: yesterday
+  type: perspective.set_date_range
+  parameters: {component: journal, start: 2024-05-17T06:00, end: 2024-05-17T14:00}
+- id: shift
+  type: perspective.set_date_range
+  parameters: {component: journal, last: 8, unit: hours}
+""",
     "perspective.set_table_page": """
 - id: second
   type: perspective.set_table_page

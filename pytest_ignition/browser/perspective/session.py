@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from pytest_ignition.browser.perspective.alarms import Alarms
     from pytest_ignition.browser.perspective.app_bar import AppBarControl
+    from pytest_ignition.browser.perspective.date_range import DateRange
     from pytest_ignition.browser.perspective.docks import Docks
     from pytest_ignition.browser.perspective.notifications import Notifications
     from pytest_ignition.browser.perspective.opening import Login, Opened, WhenToLogIn
@@ -349,6 +350,12 @@ class Perspective(Finding):
         from pytest_ignition.browser.perspective.alarms import Alarms
 
         return Alarms(self, target)
+
+    def date_range(self, target: Target) -> DateRange:
+        """The range of time that a component shows, such as an alarm journal table."""
+        from pytest_ignition.browser.perspective.date_range import DateRange
+
+        return DateRange(self, target)
 
     def tree(self, target: Target) -> Tree:
         """A tree, also one of tags, whose items are opened and selected one by one."""

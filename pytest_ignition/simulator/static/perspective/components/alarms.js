@@ -1,6 +1,7 @@
 // The alarm status table and the alarm journal table. They ask the gateway again and again, as often as they are set to.
 import { h, svg } from "../dom.js";
 import { openModal } from "../modal.js";
+import { DateRange } from "./date_range.js";
 import { formatDate } from "./table_data.js";
 import { textFilter } from "./table_filter.js";
 import { header } from "./table_header.js";
@@ -31,6 +32,7 @@ class AlarmTable {
     this.columns = { active: null, shelved: null };
     this.preFilters = new Set();
     this.filter = textFilter((text) => { this.text = text; this.draw(); });
+    this.range = kind === "journal" ? new DateRange(component, () => this.draw()) : null;
     this.tabs = h("div", { class: "toolbarTabContainer" });
     this.pills = h("div", { class: "alarmPreFilterPills" });
     const toggle = h("div", { class: "alarmFilterToggle" }, icon("M7 12a5 5 0 1 1 0-10 5 5 0 0 1 0 10zM11 11l3 3"));
@@ -44,7 +46,7 @@ class AlarmTable {
     this.body = h("div", { class: "tb ia_table__body" });
     this.foot = h("div", { class: "alarmTableFoot" });
     this.root = h("div", { class: "ia_alarmTable ia_table" },
-      h("div", { class: "alarmTableToolbar" }, this.tabs, this.filterBox, pre, config), this.pills,
+      h("div", { class: "alarmTableToolbar" }, this.range?.root ?? this.tabs, this.filterBox, pre, config), this.pills,
       h("div", { class: "table-container" }, this.head, this.body), this.foot);
   }
 
@@ -57,7 +59,7 @@ class AlarmTable {
     const columns = this.shownIds;
     const states = [...this.preFilters].filter((each) => !PRIORITIES.includes(each));
     const priorities = [...this.preFilters].filter((each) => PRIORITIES.includes(each));
-    const found = this.lists[this.tab].filter((each) =>
+    const found = this.lists[this.tab].filter((each) => (this.range?.has(each.eventTime) ?? true) &&
       (wanted === "" || columns.some((id) => textOf(id, each[id]).toLowerCase().includes(wanted))) &&
       (states.length === 0 || states.includes(each.state)) && (priorities.length === 0 || priorities.includes(each.priority)));
     const [by] = [...this.sort];
@@ -97,6 +99,7 @@ class AlarmTable {
     const key = JSON.stringify([this.tab, rows, this.shownIds, [...this.selected], [...this.sort], [...this.preFilters], this.asked, this.lists.active.length, this.lists.shelved.length, this.text]);
     if (key === this.drawn) return;
     this.drawn = key;
+    if (this.range !== null) this.range.message.textContent = `${rows.length} alarm event${rows.length === 1 ? "" : "s"}`;
     this.drawTabs();
     this.drawPills();
     const columns = this.shownIds.map((id) => ({ id, title: COLUMNS[id] }));

@@ -750,6 +750,17 @@ EXAMPLES: Mapping[str, str] = {
   type: perspective.select_row
   parameters: {component: batches, where: {State: {one_of: [Idle, Fault]}}}
 """,
+    "perspective.choose_from_menu": """
+- id: copy
+  type: perspective.choose_from_menu
+  parameters: {component: {type: label, text: B-1001}, entry: [Edit, Copy]}
+""",
+    "perspective.get_tooltip": """
+- id: why
+  type: perspective.get_tooltip
+  parameters: {component: start}
+  expect: {text: {contains: door}}
+""",
     "perspective.set_date_range": """
 - id: yesterday
   type: perspective.set_date_range

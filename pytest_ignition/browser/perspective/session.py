@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -267,6 +267,34 @@ class Perspective(Finding):
         with self._calls.deed():
             at = Component(self, self._find(target, bound), bound)
             DRIVERS.get(at.found.type, PLAIN).press(at, confirm=confirm)
+
+    def choose(self, target: Target, path: str | Sequence[str], *, timeout_ms: float = 10_000, limit: str = "") -> None:
+        """Right-click a component and choose an entry of its context menu.
+
+        Args:
+            target: which component.
+            path: the label of the entry, or the labels on the way to it.
+            timeout_ms: milliseconds.
+            limit: what set the timeout.
+
+        Raises:
+            CheckFailed: it has no menu, or no such entry.
+        """
+        from pytest_ignition.browser.perspective.hints import choose
+
+        with self.using(target, timeout_ms, limit) as at:
+            choose(at, path)
+
+    def tooltip(self, target: Target, *, timeout_ms: float = 10_000, limit: str = "") -> str:
+        """Point at a component and read its tooltip.
+
+        Raises:
+            CheckFailed: it has none.
+        """
+        from pytest_ignition.browser.perspective.hints import tooltip
+
+        with self.using(target, timeout_ms, limit) as at:
+            return tooltip(at)
 
     def expect_state(self, target: Target, state: State, *, timeout_ms: float = 10_000, limit: str = "") -> None:
         """Wait until a component is in a state. `hidden` is met by one that is not there, too.

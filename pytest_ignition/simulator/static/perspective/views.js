@@ -1,5 +1,6 @@
 // Views at their mount paths: drawn from their definitions, kept up to date by property, stopped with what embeds them.
 import { h } from "./dom.js";
+import { listen } from "./meta.js";
 import { openModal } from "./modal.js";
 import { fit, hideOverlayIn, overlay } from "./quality.js";
 import { makers } from "./components.js";
@@ -44,6 +45,7 @@ class Component {
     }) ?? { root: this.wreck, render() {} };
     this.root = this.made.root;
     this.outer = null;
+    this.forget = listen(this);
     this.show();
   }
 
@@ -168,6 +170,7 @@ class Component {
   }
 
   dispose() {
+    this.forget();
     this.release();
     this.made.dispose?.();
     for (const child of this.children) child.dispose();

@@ -762,12 +762,9 @@ EXAMPLES: Mapping[str, str] = {
   expect: {text: {contains: door}}
 """,
     "perspective.set_date_range": """
-- id: yesterday
-  type: perspective.set_date_range
-  parameters: {component: journal, start: 2024-05-17T06:00, end: 2024-05-17T14:00}
 - id: shift
   type: perspective.set_date_range
-  parameters: {component: journal, last: 8, unit: hours}
+  parameters: {component: journal, start: 2024-05-17T06:00, end: 2024-05-17T14:00}
 """,
     "perspective.set_table_page": """
 - id: second

@@ -1,7 +1,7 @@
 """What any component may have beside itself: a menu for a right click, and a tooltip.
 
-Both stand at the end of the page (Perspective DOM sheet, section 1.2), and nothing in them tells whose they are: what is
-open before is closed first.
+Both stand at the end of the page (Perspective DOM sheet, section 1.2), and nothing in them tells whose they are: what
+is open before is closed first.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from time import monotonic
 
 import pytest
 from playwright.sync_api import Page
@@ -44,9 +45,12 @@ ENDS: dict[str, Callable[[Simulator], object]] = {
 @pytest.mark.parametrize("header", ENDS)
 def test_an_end_is_named_with_its_remedy_while_something_is_waited_for(show: Show, sim: Simulator, header: str) -> None:
     perspective = show(FIELD)
+    began = monotonic()
     with later(lambda: ENDS[header](sim)), pytest.raises(SessionOver) as over:
-        perspective.expect(SHOWN, lambda text: text == "never", "never", timeout_ms=30_000)
+        perspective.expect(SHOWN, lambda text: text == "never", "never", timeout_ms=60_000)
     assert over.value.header == header
+    # Two seconds is the aim, and what is measured on a quiet machine; here it must not be the end of the time.
+    assert monotonic() - began < 20
     assert over.value.hint
     assert isinstance(over.value, TrialExpired) is (header == "Trial Expired")
     with pytest.raises(SessionOver):

@@ -18,6 +18,10 @@ from pytest_ignition.steps.registry import Effect, step_type
 class Click(OfComponent):
     """Parameters of `perspective.click`."""
 
+    confirm: bool = Field(
+        default=True, description="What to answer where it asks whether one is sure, as a one-shot button does"
+    )
+
 
 class Get(OfComponent):
     """Parameters of `perspective.get`."""
@@ -74,7 +78,7 @@ class ExpectNoErrors(Timed):
 def click(context: StepContext, parameters: Click) -> Mapping[str, Json]:
     """Click a component."""
     with perspective(context, parameters.timeout) as (session, limits):
-        session.click(parameters.component, **limits)
+        session.click(parameters.component, confirm=parameters.confirm, **limits)
     return {"component": str(parameters.component), "status": "clicked"}
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
 import pytest
 
 from pytest_ignition.errors import IgnitionError
@@ -9,6 +12,8 @@ from pytest_ignition.language.loader import load
 from pytest_ignition.steps.catalogue import builtin_step_types
 from pytest_ignition.steps.hidden_texts import SECRETS
 from pytest_ignition.steps.perspective_common import client_url, comparison, login_of
+from pytest_ignition.steps.perspective_components import click
+from pytest_ignition.testing import run_step
 from tests.plugin_run import Project
 
 GATEWAY = {"url": "http://gw:8088/", "project": "Line 1"}
@@ -162,3 +167,27 @@ def test_what_is_set_into_a_secret_component_is_hidden() -> None:
     assert list(secrets({"component": "#user-password", "value": "x"})) == ["x"]
     assert list(secrets({"component": "#user", "value": "x"})) == []
     assert list(secrets({"component": "#pin-passwd", "value": 5})) == []
+
+
+class OneShot:
+    """Stands for the page and its session: keeps what a click was told."""
+
+    def __init__(self) -> None:
+        self.told: dict[str, Any] = {}
+
+    @property
+    def perspective(self) -> OneShot:
+        return self
+
+    def attended(self, _look: Any, _step_id: str) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def click(self, _target: Any, **told: Any) -> None:
+        self.told = told
+
+
+@pytest.mark.parametrize(("given", "answer"), [({}, True), ({"confirm": False}, False)])
+def test_a_click_says_what_to_answer(given: dict[str, bool], answer: bool) -> None:
+    page = OneShot()
+    run = run_step(click, {"component": "fire", **given}, browser=page)
+    assert (run.verdict, page.told["confirm"]) == ("passed", answer)

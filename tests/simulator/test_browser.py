@@ -358,13 +358,15 @@ def test_an_unknown_project_is_a_plain_404_page(tab: Page, sim: Simulator) -> No
 
 
 def test_the_client_store_tells_what_is_known_of_it(view: Page) -> None:
+    # An embedded view is asked for once the one around it is drawn.
+    expect(view.locator("#tile-value")).to_have_count(3)
     assert view.evaluate(
         """() => ({
             project: window.__client.projectName,
             session: /^[0-9a-f]{8}$/.test(window.__client.sessionId),
             open: window.__client.connection.webSocket.readyState === WebSocket.OPEN,
             view: window.__client.page.views.get("C"),
-            embedded: [...window.__client.page.views.keys()].filter(mount => mount.startsWith("C$")),
+            embedded: [...window.__client.page.views.keys()].filter(mount => mount.startsWith("C$")).sort(),
         })"""
     ) == {
         "project": "demo",

@@ -212,7 +212,8 @@ class EvidenceCaptured(StepEvent):
     """A file that documents the step.
 
     Attributes:
-        evidence: `screenshot`, `page`, `request`, `log`, `report`, ...
+        evidence: `screenshot`, `page` (its source), `console`, `requests`, `log` (the gateway's), `variables`, `report`,
+            ...
         path: absolute path of the file. `media_type`: e.g. `image/png`.
     """
 
@@ -243,7 +244,10 @@ class VariableSet(StepEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepFinished(StepEvent):
-    """The verdict of a step, after its last attempt. `duration` in seconds, all attempts included."""
+    """The verdict of a step, after its last attempt. `duration` in seconds, all attempts included.
+
+    `note` is what every report must say beside the verdict, such as that the step was mended while paused.
+    """
 
     kind: ClassVar[str] = "step_finished"
     name: str
@@ -252,6 +256,7 @@ class StepFinished(StepEvent):
     duration: float
     output: Json = None
     error: ErrorData | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

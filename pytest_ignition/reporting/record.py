@@ -39,6 +39,7 @@ class StepRecord:
     output: Json = None
     error: ErrorData | None = None
     reason: str = ""
+    note: str = ""
     evidence: list[EvidenceCaptured] = field(default_factory=list)
     logs: list[LogLine] = field(default_factory=list)
 
@@ -113,6 +114,7 @@ def _update(record: StepRecord, event: StepEvent) -> None:
         case StepFinished():
             record.verdict, record.duration = event.verdict, event.duration
             record.attempts, record.output, record.error = event.step_attempt, event.output, event.error
+            record.note = event.note
 
 
 RECORDS = pytest.StashKey[list[RunRecord]]()

@@ -212,8 +212,7 @@ class EvidenceCaptured(StepEvent):
     """A file that documents the step.
 
     Attributes:
-        evidence: `screenshot`, `page` (its source), `console`, `requests`, `log` (the gateway's), `variables`, `report`,
-            ...
+        evidence: `screenshot`, `page` (its source), `console`, `requests`, `log` (the gateway's), `variables`, ...
         path: absolute path of the file. `media_type`: e.g. `image/png`.
     """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks import answers, browser, collecting, gateway, memory, startup, stepping
+from benchmarks import answers, browser, collecting, gateway, memory, redaction, startup, stepping
 from benchmarks.figures import Row
 from benchmarks.setting import Setting
 
@@ -31,5 +31,6 @@ BENCHMARKS = (
     Benchmark(name="browser-step", what="browser steps and their Playwright calls", measure=browser.same_calls),
     Benchmark(name="starts", what="driver and browser starts", measure=browser.starts),
     Benchmark(name="memory", what="memory over many passed steps", measure=memory.peak),
+    Benchmark(name="redaction", what="what hiding secrets costs", measure=redaction.long_run),
     Benchmark(name="commands", what="how soon commands are answered", measure=answers.commands),
 )

@@ -22,7 +22,7 @@ ALLOWED: dict[str, set[str]] = {
     "engine": {"errors", "waiting", "language"},
     "gateway": LEAVES,
     "browser": LEAVES | {"_compat"},
-    "credentials": {"errors", "gateway"},
+    "credentials": {"errors", "gateway", "language"},
     "steps": LEAVES | {"language", "engine", "gateway", "browser", "credentials"},
     "simulator": set(),
     "extras": {"errors", "simulator"},

@@ -19,7 +19,10 @@ class Masker(Protocol):
         """Hide this text from now on."""
 
     def mask(self, value: Any) -> Any:
-        """A copy of a plain value, secrets replaced."""
+        """A plain value, secrets replaced."""
+
+    def mask_fields(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The same for the values of a mapping whose keys hold no secret."""
 
 
 class EventStream:
@@ -48,7 +51,7 @@ class EventStream:
     def emit(self, kind: type[EventT], **data: Any) -> EventT:
         """Build an event of `kind` from masked `data` and hand it to every consumer."""
         self._seq += 1
-        masked = {name: self._masker.mask(value) for name, value in data.items()}
+        masked = self._masker.mask_fields(data)
         event = kind(identity=self.identity, seq=self._seq, time=self._clock.now(), **masked)
         for index, consumer in enumerate(self._consumers):
             try:

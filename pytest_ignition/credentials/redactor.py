@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import Any
@@ -22,6 +22,7 @@ _MEMORY = 4_096
 """Texts that are remembered as looked at: names and types of steps come again and again."""
 _LONGEST_REMEMBERED = 200
 _PLAIN = frozenset({type(None), bool, float})
+_NOTHING = object()
 _LONE_START, _LONE_END = r"(?<![^\W_])", r"(?![^\W_])"
 
 
@@ -35,17 +36,20 @@ class Redactor:
         self._known: dict[str, Strength] = {}
         self._patterns = _Patterns({})
         self._stale = False
-        self._clean: set[Any] = set()
+        self._clean: set[str] = set()
+        self._last: object = _NOTHING
         self._names: dict[type, tuple[str, ...]] = {}
+        self._handlers: dict[type, Callable[[Any, _Patterns], Any]] = {}
         for secret in secrets:
             self.add(secret)
 
     def add(self, secret: str) -> None:
-        """Hide this text from now on; an empty one hides nothing."""
-        secret = secret.strip("\r\n")
-        if secret and secret not in self._known:
-            self._known[secret] = strength(secret)
-            self._stale = True
+        """Hide this text from now on, and each line of it; an empty one hides nothing."""
+        # Reports break texts into lines and put something before each.
+        for text in {secret.strip("\r\n"), *secret.splitlines()}:
+            if text.strip() and text not in self._known:
+                self._known[text] = strength(text)
+                self._stale = True
 
     @property
     def weak(self) -> int:
@@ -89,7 +93,7 @@ class Redactor:
         found = values
         for name, value in values.items():
             kind = type(value)
-            if kind in plain or (kind is str and value in clean):
+            if kind in plain or value is self._last or (kind is str and value in clean):
                 continue
             new = self._masked(value, patterns)
             if new is not value:
@@ -102,22 +106,29 @@ class Redactor:
         if self._stale:
             self._stale = False
             self._patterns = _Patterns(dict(self._known))
-            self._clean = set()
+            self._clean, self._last = set(), _NOTHING
         return self._patterns
 
     def _masked(self, value: Any, patterns: _Patterns) -> Any:
-        if isinstance(value, str):
+        kind = type(value)
+        handler = self._handlers.get(kind)
+        if handler is None:
+            handler = self._handlers[kind] = self._handler_of(kind)
+        return handler(value, patterns)
+
+    def _handler_of(self, kind: type) -> Callable[[Any, _Patterns], Any]:
+        if issubclass(kind, Enum):
             # A verdict is a text too, and one of ours.
-            return value if isinstance(value, Enum) else self._text(value, patterns)
-        if type(value) in patterns.plain:
-            return value
-        if isinstance(value, tuple | list):
-            return self._sequence(value, patterns)
-        if isinstance(value, Mapping):
-            return self._mapping(value, patterns)
-        if type(value) is int:
-            return MASK if str(value) in patterns.numbers else value
-        return self._dataclass(value, patterns) if is_dataclass(value) and not isinstance(value, type) else value
+            return _unchanged
+        if issubclass(kind, str):
+            return self._text
+        if issubclass(kind, Mapping):
+            return self._mapping
+        if issubclass(kind, list | tuple):
+            return self._sequence
+        if is_dataclass(kind):
+            return self._dataclass
+        return _number if kind is int else _unchanged
 
     def _text(self, text: str, patterns: _Patterns) -> str:
         if text in self._clean:
@@ -130,10 +141,11 @@ class Redactor:
         return masked
 
     def _sequence(self, value: tuple[Any, ...] | list[Any], patterns: _Patterns) -> Any:
-        plain = patterns.plain
+        clean, plain = self._clean, patterns.plain
         found: list[Any] | None = None
         for index, item in enumerate(value):
-            if type(item) in plain:
+            kind = type(item)
+            if kind in plain or (kind is str and item in clean):
                 continue
             new = self._masked(item, patterns)
             if new is not item:
@@ -147,28 +159,53 @@ class Redactor:
     def _mapping(self, value: Mapping[Any, Any], patterns: _Patterns) -> Mapping[Any, Any]:
         clean, plain, common = self._clean, patterns.plain, patterns.common
         same = True
-        found: dict[Any, Any] = {}
         for key, item in value.items():
-            new_key = key if key in clean else self._masked(key, patterns)
-            new = item if type(item) in plain else self._masked(item, patterns)
-            if common and isinstance(item, str) and item in common and isinstance(key, str) and is_secret(key):
-                new = MASK
-            same = same and new_key is key and new is item
-            found[new_key] = new
-        return value if same else found
+            kind = type(item)
+            if key not in clean and self._masked(key, patterns) is not key:
+                same = False
+            elif kind in plain or (kind is str and item in clean and not common):
+                continue
+            elif self._item(key, item, patterns) is not item:
+                same = False
+            if not same:
+                break
+        if same:
+            return value
+        return {self._masked(key, patterns): self._item(key, item, patterns) for key, item in value.items()}
+
+    def _item(self, key: Any, value: Any, patterns: _Patterns) -> Any:
+        if isinstance(value, str) and value in patterns.common and isinstance(key, str) and is_secret(key):
+            return MASK
+        return self._masked(value, patterns)
 
     def _dataclass(self, value: Any, patterns: _Patterns) -> Any:
-        kind = type(value)
-        names = self._names.get(kind)
+        names = self._names.get(type(value))
         if names is None:
-            names = self._names[kind] = tuple(each.name for each in fields(kind))
+            names = self._names[type(value)] = tuple(each.name for each in fields(value))
+        clean, plain = self._clean, patterns.plain
         changes = {}
         for name in names:
             old = getattr(value, name)
+            kind = type(old)
+            if kind in plain or (kind is str and old in clean):
+                continue
             new = self._masked(old, patterns)
             if new is not old:
                 changes[name] = new
-        return replace(value, **changes) if changes else value
+        if changes:
+            return replace(value, **changes)
+        if value.__dataclass_params__.frozen:
+            # The place of a step comes with each of its events.
+            self._last = value
+        return value
+
+
+def _unchanged(value: Any, _patterns: _Patterns) -> Any:
+    return value
+
+
+def _number(value: int, patterns: _Patterns) -> Any:
+    return MASK if str(value) in patterns.numbers else value
 
 
 class _Patterns:

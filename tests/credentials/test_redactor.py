@@ -226,3 +226,20 @@ def test_a_long_text_without_a_name_is_looked_at_in_one_go() -> None:
     text = "password" * 20_000 + "a.b-c_" * 50_000
 
     assert redactor.mask_text(text) is text
+
+
+def test_the_place_of_a_step_is_looked_at_again_once_more_is_known() -> None:
+    redactor = Redactor(["another one"])
+    path = StepPath(ids=("hunter2!",), positions=(0,))
+    assert redactor.mask_fields({"step_path": path})["step_path"] is path
+
+    redactor.add("hunter2!")
+
+    assert redactor.mask_fields({"step_path": path})["step_path"].ids == (MASK,)
+
+
+def test_the_lines_of_a_secret_are_hidden_wherever_they_stand() -> None:
+    """Reports break texts into lines and put something before each."""
+    redactor = Redactor(["-----BEGIN KEY-----\nMIIEvQIBADANBgkq\nhkiG9w0BAQEFAASC\n-----END KEY-----\n"])
+
+    assert redactor.mask_text("E   MIIEvQIBADANBgkq\nE   hkiG9w0BAQEFAASC") == f"E   {MASK}\nE   {MASK}"

@@ -8,6 +8,7 @@ missing, a call is left alone and ends at its own limit.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import FrameType
@@ -211,3 +212,26 @@ def load_conftests(config: pytest.Config, folder: Path) -> None:
         config.rootpath,
         consider_namespace_packages=config.getini("consider_namespace_packages"),
     )
+
+
+def log_handlers(config: pytest.Config) -> list[logging.Handler]:
+    """What pytest writes log records with while tests run: the live log and the log file.
+
+    `LoggingPlugin.log_cli_handler` and `log_file_handler`; a handler that writes nowhere stands in for one that is off.
+    """
+    plugin: Any = config.pluginmanager.getplugin("logging-plugin")
+    return [] if plugin is None else [plugin.log_cli_handler, plugin.log_file_handler]
+
+
+def terminal_file(writer: Any) -> Any:
+    """What a `TerminalWriter` writes to (`TerminalWriter._file`)."""
+    return writer._file
+
+
+def set_terminal_file(writer: Any, file: Any) -> None:
+    """Have it write somewhere else."""
+    writer._file = file
+
+
+REPR_MODULES = "_pytest."
+"""Where the classes of pytest's tracebacks live (`_code.code`, `fixtures`, `doctest`): plain objects with texts."""

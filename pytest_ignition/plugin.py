@@ -261,6 +261,29 @@ def pytest_report_from_serializable(
     return report
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """A worker of xdist tells how many of its secrets are short or common."""
+    weak = getattr(node, "workeroutput", {}).get("ignition_weak_secrets", 0)
+    if weak:
+        from pytest_ignition.session import session_of
+
+        session = session_of(node.config)
+        session.weak_in_workers = max(session.weak_in_workers, weak)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """What nobody should overlook: secrets that cannot be hidden wherever they stand."""
+    if "pytest_ignition.session" in sys.modules:
+        from pytest_ignition.masking import weak_line
+        from pytest_ignition.session import session_of
+
+        session = session_of(config)
+        weak = max(session.weak_in_workers, session.redactor.weak)
+        if weak:
+            terminalreporter.write_line(weak_line(weak), yellow=True)
+
+
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> PlaybookFile | None:
     """Playbooks below a playbook root, `*.playbook.yaml` anywhere, and every YAML file named on the command line."""
     if file_path.suffix not in (".yaml", ".yml"):

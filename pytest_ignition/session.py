@@ -11,6 +11,7 @@ import pytest
 
 from pytest_ignition import settings
 from pytest_ignition.credentials.redactor import Redactor
+from pytest_ignition.masking import Masking
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +34,7 @@ class IgnitionSession:
         evidence_root: where evidence goes; made with the first file.
         redactor: knows every secret used so far.
         refused_files: how many collection errors are playbooks of ours.
+        weak_in_workers: how many short or common secrets any one worker met.
     """
 
     config: pytest.Config
@@ -40,6 +42,7 @@ class IgnitionSession:
     evidence_root: Path
     redactor: Redactor
     refused_files: int = 0
+    weak_in_workers: int = 0
 
     @cached_property
     def extensions(self) -> Extensions:
@@ -96,13 +99,15 @@ def session_of(config: pytest.Config) -> IgnitionSession:
     """This process's session."""
     if _KEY not in config.stash:
         session_id = _session_id(config)
+        redactor = Redactor()
         config.stash[_KEY] = IgnitionSession(
             config=config,
             session_id=session_id,
             # xdist takes any text as its `--testrunuid`.
             evidence_root=settings.evidence_root(config, settings.folder_name(session_id)),
-            redactor=Redactor(),
+            redactor=redactor,
         )
+        config.pluginmanager.register(Masking(config, redactor), "ignition-masking")
     return config.stash[_KEY]
 
 

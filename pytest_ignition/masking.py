@@ -76,10 +76,10 @@ class Masking:
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_sessionfinish(self) -> Generator[None, None, None]:
         """JUnit has properties of the whole session, which pass no report; a worker's controller knows no secrets."""
-        yield
         output: dict[str, Any] | None = getattr(self._config, "workeroutput", None)
         if output is not None:
             output[WEAK] = self._redactor.weak
+        yield
         xml: str | None = getattr(self._config.option, "xmlpath", None)
         if xml and output is None:
             with suppress(OSError):

@@ -123,6 +123,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=None,
         help="Folder for screenshots and other evidence (default: ignition-results/<run>).",
     )
+    group.addoption(
+        "--ignition-events",
+        dest="ignition_events",
+        metavar="FILE",
+        default=None,
+        help=(
+            "Write every event of every playbook into FILE, one JSON document per line, as it happens; "
+            "`pytest-ignition report FILE` shows it. An earlier file is replaced."
+        ),
+    )
     parser.addini(
         "ignition_playbook_paths",
         "Folders whose YAML files are playbooks, by their trailing name or names (default: playbooks).",
@@ -133,6 +143,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "ignition_missing_parameters",
         "What a playbook does whose required parameter has no value: skip or fail (default: skip).",
         default="skip",
+    )
+    parser.addini(
+        "ignition_junit_steps",
+        "How steps stand in the JUnit file: properties, testcases or none (default: properties).",
+        default="properties",
     )
     parser.addini("ignition_scenario", "As --ignition-scenario; relative to the rootdir.", default="")
     parser.addini("ignition_simulator_pace", "As --ignition-simulator-pace.", default="1")
@@ -176,6 +191,14 @@ def pytest_configure(config: pytest.Config) -> None:
         from pytest_ignition.reporting.html import HtmlReport
 
         config.pluginmanager.register(HtmlReport(config), "ignition-html")
+    if getattr(config.option, "xmlpath", None):
+        from pytest_ignition.reporting.junit import JunitSteps
+
+        config.pluginmanager.register(JunitSteps(config), "ignition-junit")
+    if config.option.ignition_events and not config.option.collectonly:
+        from pytest_ignition.reporting.events_plugin import EventsReport
+
+        config.pluginmanager.register(EventsReport(config), "ignition-events-file")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

@@ -36,6 +36,7 @@ ALLOWED: dict[str, set[str]] = {
         "language",
         "steps",
         "reference",
+        "reporting",
         "gateway",
         "simulator",
     },

@@ -9,6 +9,7 @@ import typer
 
 from pytest_ignition.cli.lint import lint
 from pytest_ignition.cli.reference import schema, steps
+from pytest_ignition.cli.report import report
 from pytest_ignition.cli.simulator import simulator
 
 app = typer.Typer(
@@ -38,5 +39,6 @@ def main(
 
 app.command()(simulator)
 app.command()(lint)
+app.command()(report)
 app.command()(steps)
 app.command()(schema)

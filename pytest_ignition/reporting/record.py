@@ -83,13 +83,15 @@ class RunRecord:
         """Behind everything that belongs to the same outer step; what undoes steps stands before the teardown."""
         outer = record.path.ids[:-1]
         before_teardown = record.path.phase == "rollback"
-        last = max(
+        last = next(
             (
+                # From the end, where it nearly always is: a loop of ten thousand elements must not look at all of them.
                 number
-                for number, each in enumerate(self.steps)
-                if each.path.ids[: len(outer)] == outer and not (before_teardown and each.path.phase == "teardown")
+                for number in range(len(self.steps) - 1, -1, -1)
+                if self.steps[number].path.ids[: len(outer)] == outer
+                and not (before_teardown and self.steps[number].path.phase == "teardown")
             ),
-            default=-1,
+            -1,
         )
         self.steps.insert(last + 1, record)
         self._by_path[str(record.path)] = record

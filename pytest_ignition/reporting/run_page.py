@@ -6,12 +6,13 @@ import base64
 import json
 import os
 import urllib.parse
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from pytest_ignition.reporting.junit_document import xml_text
-from pytest_ignition.reporting.run_document import NOT_OK, Document, failures
+from pytest_ignition.reporting.run_document import NOT_OK, Document, all_steps, failures
 from pytest_ignition.reporting.run_text import counted, moment, seconds
 
 _MOST_CARDS = 200
@@ -19,6 +20,9 @@ _MOST_CARDS = 200
 
 _MOST_OPEN_STEPS = 500
 """Steps of runs that are open from the start."""
+
+_LARGE = 1_000
+"""Steps from which on a browser is asked to draw only the rows in sight."""
 
 _LONGEST = 20_000
 """Characters of one value or embedded text; of a longer one the beginning."""
@@ -47,6 +51,7 @@ def page(document: Document, *, folder: Path, embed: Callable[[str], bytes | Non
         seconds=seconds,
         moment=moment,
         plain=_plain,
+        step_counts=_step_counts,
         evidence_file=lambda each: _evidence(each, folder, embed),
     )
     template = environment.from_string(Path(__file__).with_name("run_page.html").read_text("utf-8"))
@@ -63,8 +68,13 @@ def page(document: Document, *, folder: Path, embed: Callable[[str], bytes | Non
         failed=found[:_MOST_CARDS],
         left_out=max(0, len(found) - _MOST_CARDS),
         opened=_opened(runs),
+        large=sum(document["counts"]["steps"].values()) > _LARGE,
         not_ok=("failed", "broken", "running"),
     ).lstrip()
+
+
+def _step_counts(steps: list[dict[str, Any]]) -> str:
+    return counted("step", Counter(each["verdict"] for each in all_steps(steps)))
 
 
 def _title(document: Document) -> str:

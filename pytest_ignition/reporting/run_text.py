@@ -165,7 +165,12 @@ def _running(document: Document) -> Iterator[Line]:
         attempt = f", attempt {each['attempt']}" if each["attempt"] > 1 else ""
         told = f": {each['message']}" if each["message"] else ""
         step = f"step {each['number']} {each['name']!r} ({each['type']}{attempt})"
-        yield [(visible(f"  running: {each['node_id']} {step} at {each['where']}{told}"), "yellow")]
+        yield [
+            (
+                visible(f"  running: {each['node_id']} {step} at {each['where']} since {moment(each['since'])}{told}"),
+                "yellow",
+            )
+        ]
 
 
 def _counts(what: str, counts: Mapping[str, int]) -> Line:

@@ -43,7 +43,7 @@ def step_properties(runs: Iterable[Run]) -> list[tuple[str, str]]:
     found = []
     for index, run in enumerate(runs):
         for step in run["steps"]:
-            detail = step["message"] or step["reason"]
+            detail = _shortened(step["message"] or step["reason"])
             value = step["verdict"] if step["time"] is None else f"{step['verdict']} in {step['time']:.2f} s"
             value += f": {detail}" if detail else ""
             value += f" ({step['note']})" if step["note"] else ""
@@ -216,15 +216,17 @@ def _case(step: Mapping[str, Any], classname: str, *, strict: bool) -> ET.Elemen
         told = xml_text(step["reason"] or "not run")
         ET.SubElement(case, tag, type="pytest.skip", message=told).text = told
     elif tag is not None:
-        message = xml_text(step["message"] or f"the step {step['verdict']}")
-        if len(message) > _LONGEST_MESSAGE:
-            message = message[:_LONGEST_MESSAGE] + "..."
+        message = xml_text(_shortened(step["message"] or f"the step {step['verdict']}"))
         ET.SubElement(case, tag, type=step["kind"] or "PlaybookUnsuccessful", message=message).text = xml_text(
             step["text"] or message
         )
     if step["note"]:
         _print(case, [xml_text(f"note: {step['note']}")])
     return case
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_MESSAGE else f"{text[:_LONGEST_MESSAGE]}..."
 
 
 def _in_order(steps: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -49,12 +49,13 @@ def all_steps(steps: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 def failures(run: Document) -> list[dict[str, Any]]:
     """The steps that did not pass, innermost only: the outer one could only repeat what the inner one says."""
-    found = []
-    for step in all_steps(run["steps"]):
-        inner = any(each["verdict"] in ("failed", "broken") for each in all_steps(step["steps"]))
-        if step["verdict"] in ("failed", "broken") and not inner:
-            found.append(step)
-    return found
+    found = all_steps(run["steps"])
+    return [step for step in found if step["verdict"] in ("failed", "broken") and not failed_inside(step)]
+
+
+def failed_inside(step: Document) -> bool:
+    """Whether a step inside this one did not pass."""
+    return any(each["verdict"] in ("failed", "broken") for each in all_steps(step["steps"]))
 
 
 def error_data(error: Mapping[str, Any]) -> ErrorData:

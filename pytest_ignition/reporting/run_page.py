@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from pytest_ignition.reporting.junit_document import xml_text
-from pytest_ignition.reporting.run_document import NOT_OK, Document, all_steps, failures
+from pytest_ignition.reporting.run_document import NOT_OK, Document, all_steps, failed_inside, failures
 from pytest_ignition.reporting.run_text import counted, moment, seconds
 
 _MOST_CARDS = 200
@@ -51,6 +51,7 @@ def page(document: Document, *, folder: Path, embed: Callable[[str], bytes | Non
         seconds=seconds,
         moment=moment,
         plain=_plain,
+        failed_inside=failed_inside,
         step_counts=_step_counts,
         evidence_file=lambda each: _evidence(each, folder, embed),
     )

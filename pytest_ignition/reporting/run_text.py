@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pytest_ignition.reporting.failure_text import error_lines
-from pytest_ignition.reporting.run_document import NOT_OK, Document, error_data
+from pytest_ignition.reporting.run_document import NOT_OK, Document, error_data, failed_inside
 
 Line = list[tuple[str, str]]
 """Pieces and their styles, in rich's words."""
@@ -136,8 +136,7 @@ def _step(step: Document, depth: int, start: Path | None) -> Iterator[Line]:
     ]
     if step["note"]:
         yield [(f"{indent}    note: {visible(step['note'])}", "yellow")]
-    inner = any(each["verdict"] in ("failed", "broken") for _depth, each in _with_depth(step["steps"]))
-    if step["error"] is not None and not inner:
+    if step["error"] is not None and not failed_inside(step):
         yield from _error(step["error"], f"{indent}    ")
     if verdict != "passed":
         for each in step["evidence"]:

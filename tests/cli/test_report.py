@@ -306,6 +306,7 @@ def test_the_page_shows_failures_first_and_finds_pictures(folder: Path, page: Pa
         assert page.get_by_text("mended while <b>paused</b>").is_visible()
     assert page.get_by_text("gateway log (the file is gone: ").first.is_visible()
 
+    assert page.locator("#playbooks .error:visible").count() == 0, "the outer step repeats what the inner one says"
     inner = page.locator("#playbooks .step .step").first
     inner_name = inner.locator("> summary")
     assert inner_name.is_visible()

@@ -109,7 +109,12 @@ class JunitSteps:
         except ET.ParseError as error:
             self._problem = f"{self._file} is no XML as pytest wrote it, so it has no steps: {error}"
             return
-        complete(root, self._mode, strict=self._strict, shown=_shown_path)
+        try:
+            complete(root, self._mode, strict=self._strict, shown=_shown_path)
+        except (ValueError, LookupError, TypeError) as error:
+            # A secret that is a word of our own, such as "steps", is hidden in what the reports carry too.
+            self._problem = f"the steps could not be read from the reports: {type(error).__name__}: {error}"
+            return
         unfinished = self._file.with_name(f"{self._file.name}.{os.getpid()}.tmp")
         try:
             ET.ElementTree(root).write(unfinished, encoding="utf-8", xml_declaration=True)

@@ -98,6 +98,7 @@ def _run(run: Document, *, only_failed: bool, start: Path | None) -> Iterator[Li
     facts += [f"gateway {run['gateway']}"] if run["gateway"] else []
     facts += [str(run["browser"])] if run["browser"] else []
     facts += [f"attempt {run['attempt']}"] if run["attempt"] > 1 or run["superseded"] else []
+    facts += ["cancelled"] if run["cancelled"] and run["verdict"] != "cancelled" else []
     facts += ["run again"] if run["superseded"] else []
     facts += [str(run["worker"])] if run["worker"] != "main" else []
     yield [

@@ -9,6 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 import xmlschema
 
+from pytest_ignition.reporting.junit_document import complete
 from tests.plugin_run import UTILITY, Project
 from tests.reporting.junit_readers import Seen, gitlab, jenkins
 from tests.reporting.test_terminal import MIXED
@@ -304,6 +305,29 @@ def test_a_file_that_cannot_be_completed_is_told_and_changes_no_verdict(project:
 
     assert result.ret == pytest.ExitCode.OK
     result.stdout.fnmatch_lines(["JUnit: *junit.xml is no XML as pytest wrote it, so it has no steps: *"])
+
+
+def test_a_test_that_ctrl_c_ended_leaves_no_nameless_case() -> None:
+    root = ET.fromstring(
+        '<testsuites><testsuite tests="1"><testcase name="a"/><testcase time="0.1"/></testsuite></testsuites>'
+    )
+
+    assert complete(root, "none", strict=True) is False
+    assert [case.get("name") for case in root.iter("testcase")] == ["a"]
+
+
+def test_a_secret_that_is_a_word_of_ours_breaks_nothing(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IGNITION_USERNAME", "operator")
+    monkeypatch.setenv("IGNITION_PASSWORD", '"verdict": ')
+    project.playbook(
+        "name: S\nsteps:\n  - {id: a, type: utility.log, parameters: {message: '{{ credential.default.password }}'}}\n"
+    )
+
+    result = project.run("playbooks", "--junitxml=junit.xml")
+
+    assert result.ret == pytest.ExitCode.OK
+    assert "INTERNALERROR" not in result.stdout.str()
+    assert counts(project.junit())["tests"] == "1"
 
 
 def test_without_steps_the_file_is_pytests_own_and_nothing_is_loaded(project: Project) -> None:

@@ -19,14 +19,13 @@ from pytest_ignition.engine.verdicts import Verdict
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.extensions import report_consumer
 from pytest_ignition.gateway_log import gateway_log
-from pytest_ignition.language.model import ParameterType
 from pytest_ignition.outcomes import PlaybookBroken, PlaybookCancelled, PlaybookFailed, PlaybookUnsuccessful
 from pytest_ignition.pictures import pictures
 from pytest_ignition.provider import FixtureResources
 from pytest_ignition.reporting.failure_text import failure_text
 from pytest_ignition.reporting.record import RECORDS, RunRecord
 from pytest_ignition.session import session_of
-from pytest_ignition.supplied import SUPPLIED_NAMES
+from pytest_ignition.supplied import SUPPLIED_NAMES, with_credentials
 
 if TYPE_CHECKING:
     from pytest_ignition.engine.results import RunResult
@@ -235,11 +234,7 @@ def bind_values(
         if parameter.name in typed:
             values[parameter.name] = read_value(typed[parameter.name], parameter, _parse_yaml)
     values.update(given)
-    for parameter in declared:
-        name = values.get(parameter.name, parameter.default)
-        if parameter.type is ParameterType.CREDENTIAL and isinstance(name, str):
-            # The format's engine replaces a credential's name by the credential (playbook-format, section 2).
-            values[parameter.name] = resources.credential(name)
+    values = with_credentials(declared, values, resources.credential)
     wanted = {parameter.name.casefold() for parameter in declared if parameter.name not in values}
     bound = bind(declared, given=values, supplied=resources.supplied(wanted))
     if bound.missing and refuse:

@@ -39,6 +39,21 @@ def simulator_class() -> type[Simulator]:
     return Simulator
 
 
+def need_cryptography() -> None:
+    """See to it that encrypted files can be read and written.
+
+    Raises:
+        ExtraMissing: the library is not installed.
+    """
+    try:
+        import cryptography  # noqa: F401 - only whether it is there
+    except ImportError:
+        raise ExtraMissing(
+            "encrypted files need cryptography, which is not installed",
+            hint="pip install 'pytest-ignition[vault]'",
+        ) from None
+
+
 def scenario_of(file: Path | None, project: str = "demo") -> Scenario:
     """The scenario of a file; without one, the demo with that project.
 

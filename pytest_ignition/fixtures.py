@@ -212,8 +212,9 @@ def simulator(_ignition_simulator: Simulator) -> Simulator:
 def credentials(request: pytest.FixtureRequest) -> Mapping[str, Credential]:
     """Credentials by name: `credentials["plant1"].username`.
 
-    They come from IGNITION_CREDENTIAL_<NAME>_USERNAME, _PASSWORD and _TOKEN; `default` from IGNITION_USERNAME,
-    _PASSWORD and _TOKEN. Whoever reads one has its secrets hidden in every output of a playbook from then on.
+    They come from IGNITION_CREDENTIAL_<NAME>_USERNAME, _PASSWORD and _TOKEN (`default` from IGNITION_USERNAME,
+    _PASSWORD and _TOKEN), the keyring, the file for machines without one, or the hook `pytest_ignition_credential`.
+    Whoever reads one has its secrets hidden in every output of a playbook from then on.
     """
     from pytest_ignition.session import session_of
 

@@ -1,6 +1,7 @@
 """The hooks that a conftest.py or another plugin may implement to add to pytest-ignition.
 
-Both are asked once per session and folder, before the first playbook that could need the answer.
+Step types and consumers are asked for once per session and folder, before the first playbook that could need the
+answer; a credential when it is named.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import pytest
 
 if TYPE_CHECKING:
     from pytest_ignition.engine.stream import Consumer
+    from pytest_ignition.gateway.settings import Credential
     from pytest_ignition.steps.registry import StepType
 
 
@@ -43,4 +45,19 @@ def pytest_ignition_consumers(config: pytest.Config) -> Iterable[Consumer]:  # t
     Events are frozen, masked dataclasses (`pytest_ignition.engine.events`); `event.as_json()` gives plain data. What a
     consumer raises is logged once and changes no verdict; one that is slow should hand over to a queue of its own.
     Only plugins and the conftest.py files that pytest loads at its start are asked.
+    """
+
+
+@pytest.hookspec(firstresult=True)
+def pytest_ignition_credential(config: pytest.Config, name: str) -> Credential | None:
+    """A credential from a place of your own: Vault, 1Password, a cloud's secret manager.
+
+    Asked for names that neither the environment nor the keyring nor the file has, once per name and process::
+
+        def pytest_ignition_credential(config, name):
+            found = vault_client().read(f"ignition/{name}")
+            return found and pytest_ignition.Credential(username=found["user"], password=found["password"])
+
+    None lets others answer. Its secrets are hidden in every output like all others; what the hook itself prints is
+    not. Only plugins and the conftest.py files that pytest loads at its start are asked.
     """

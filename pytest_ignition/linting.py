@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pytest_ignition.credentials.environment import DEFAULT, prefix_of
+from pytest_ignition.credentials.sources import how_to_keep
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.language.errors import PlaybookError
 from pytest_ignition.language.fixing import difference, fixed_text
@@ -154,7 +155,9 @@ def unknown_credential(name: str, known: Collection[str]) -> str | None:
         return None
     prefix = prefix_of(name)
     near = did_you_mean(name, known)
-    return near or f"set {prefix}USERNAME and {prefix}PASSWORD, or {prefix}TOKEN, in the environment"
+    return near or (
+        f"set {prefix}USERNAME and {prefix}PASSWORD, or {prefix}TOKEN, in the environment, or {how_to_keep(name)}"
+    )
 
 
 def fix_file(linted: Linted, toolbox: Toolbox) -> tuple[str, str]:

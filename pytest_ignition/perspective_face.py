@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pytest_ignition.browser.perspective.target import Target, target_of
 from pytest_ignition.browser.session import BrowserSession
+from pytest_ignition.credentials.environment import DEFAULT
 from pytest_ignition.language.matcher_arguments import is_matcher
 from pytest_ignition.steps.perspective_common import client_url, comparison, login_of
 from pytest_ignition.supplied import credential_values, gateway_values
@@ -80,21 +81,22 @@ class Perspective:
             agree_personal_use: answer the Maker edition's question with yes.
             timeout: milliseconds.
         """
-        found: dict[str, Any] = {
-            name: credential_values(name, each, self._gateway.url)
-            for name, each in [
-                *self._credentials.items(),
-                *([("default", self._gateway.credential)] if self._gateway.credential is not None else []),
-            ]
-        }
         return self._session.open(
             client_url(gateway_values(self._gateway), project, path, params),
-            login=login_of(found, credential) if login != "never" else None,
+            login=login_of(self._found(credential or DEFAULT), credential) if login != "never" else None,
             when=login,
             agree_personal_use=agree_personal_use,
             stored_login=stored_login,
             timeout_ms=timeout,
         )
+
+    def _found(self, name: str) -> Mapping[str, Any]:
+        """The one credential that is asked for: the others may lie in a keyring."""
+        own = self._gateway.credential
+        found = own if name == DEFAULT and own is not None else self._credentials.get(name)
+        if found is None and name != DEFAULT:
+            found = self._credentials[name]
+        return {} if found is None else {name: credential_values(name, found, self._gateway.url)}
 
     def wait_ready(self, *, timeout: float = _PAGE_TIMEOUT) -> None:
         """Wait until the session can be used: connected, its page drawn, no value pending."""

@@ -58,8 +58,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="NAME",
         default=None,
         help=(
-            "Credential of a gateway given by its URL: IGNITION_CREDENTIAL_<NAME>_USERNAME, _PASSWORD and _TOKEN. "
-            "Without it IGNITION_USERNAME, IGNITION_PASSWORD and IGNITION_TOKEN."
+            "Credential of a gateway given by its URL: IGNITION_CREDENTIAL_<NAME>_USERNAME, _PASSWORD and _TOKEN, or "
+            "what `pytest-ignition credential set NAME` keeps. "
+            "Without it IGNITION_USERNAME, IGNITION_PASSWORD and IGNITION_TOKEN, or the credential `default`."
         ),
     )
     group.addoption(

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pytest_ignition.credentials.environment import DEFAULT
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.open_page import OpenPage
 from pytest_ignition.session import session_of
 from pytest_ignition.supplied import (
+    CredentialRoot,
     LazyMapping,
     asks_for_any,
-    credential_values,
     gateway_values,
+    named_credential,
     supplied_parameters,
 )
 
@@ -44,7 +44,7 @@ class FixtureResources(OpenPage):
         self._evidence_folder = evidence_folder
         self._roots: Mapping[str, Mapping[str, Json]] = {
             "gateway": LazyMapping(self._gateway_root),
-            "credential": _Credentials(self, session_of(request.config).credentials),
+            "credential": CredentialRoot(self.credential, session_of(request.config).credentials),
             "env": os.environ,
         }
 
@@ -131,27 +131,7 @@ class FixtureResources(OpenPage):
         """What `{{ credential.NAME.… }}` may ask for. `default` is the gateway's own credential where it has one.
 
         Raises:
-            CredentialMissing: there is none of that name.
+            IgnitionError: there is none of that name, or it cannot be read.
         """
         own = self.gateway_settings() if self.gateway_name is not None else None
-        if name == DEFAULT and own is not None and own.credential is not None:
-            return credential_values(name, own.credential, own.url)
-        known = session_of(self._request.config).credentials
-        return credential_values(name, known[name], own.url if own is not None else None)
-
-
-class _Credentials(Mapping[str, "Json"]):
-    """Credentials as the references see them: each is read when it is named."""
-
-    def __init__(self, resources: FixtureResources, known: Mapping[str, object]) -> None:
-        self._resources = resources
-        self._known = known
-
-    def __getitem__(self, name: str) -> Json:
-        return self._resources.credential(name)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._known)
-
-    def __len__(self) -> int:
-        return len(self._known)
+        return named_credential(name, session_of(self._request.config).credentials, own)

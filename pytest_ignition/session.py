@@ -73,9 +73,12 @@ class IgnitionSession:
         """Credentials by name; whoever reads one has it hidden in every output from then on."""
         import os
 
-        from pytest_ignition.credentials.environment import EnvironmentCredentials
+        from pytest_ignition.credentials.sources import Credentials
 
-        return EnvironmentCredentials(os.environ, self.redactor.add)
+        def others(name: str) -> object:
+            return self.config.hook.pytest_ignition_credential(config=self.config, name=name)
+
+        return Credentials(os.environ, self.redactor.add, others=others)
 
     @cached_property
     def controls(self) -> Controls:

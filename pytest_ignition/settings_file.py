@@ -208,7 +208,7 @@ class _Reader:
         if "password" in table:
             raise SettingsFileError(
                 f"{where}: a password does not belong into a file",
-                hint='name a credential, credential = "NAME", and set IGNITION_CREDENTIAL_NAME_PASSWORD',
+                hint='name a credential, credential = "NAME", and keep it: pytest-ignition credential set NAME',
             )
         self.only(table, f"gateways.{name}", tuple(_KEYS))
         if "url" not in table:

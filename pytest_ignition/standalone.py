@@ -8,7 +8,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from pytest_ignition.credentials.environment import DEFAULT
 from pytest_ignition.credentials.redactor import Redactor
+from pytest_ignition.credentials.sources import Credentials
 from pytest_ignition.engine.attempt import safe_file_name
 from pytest_ignition.engine.control import Control
 from pytest_ignition.engine.events import Identity
@@ -25,11 +27,13 @@ from pytest_ignition.playbook_files import DEFAULT_ROOTS, FileShelf
 from pytest_ignition.steps.catalogue import builtin_step_types
 from pytest_ignition.supplied import (
     SUPPLIED_NAMES,
+    CredentialRoot,
     LazyMapping,
     asks_for_any,
-    credential_values,
     gateway_values,
+    named_credential,
     supplied_parameters,
+    with_credentials,
 )
 
 if TYPE_CHECKING:
@@ -49,14 +53,15 @@ class OwnResources(OpenPage):
     All of it belongs to the thread that uses it, as Playwright demands; `interrupt` may be called from any.
 
     Args:
-        gateway: the gateway under test, or its URL (the credential is then that of the environment variables
-            IGNITION_USERNAME, IGNITION_PASSWORD and IGNITION_TOKEN); None if no step needs one.
+        gateway: the gateway under test, or its URL (the credential is then `default`, such as IGNITION_USERNAME,
+            IGNITION_PASSWORD and IGNITION_TOKEN in the environment); None if no step needs one.
         browser: `chromium`, `firefox` or `webkit`.
         headless: False shows the window.
         evidence: folder for screenshots and the like; made when the first file is written.
 
     Attributes:
         redactor: knows the secrets of these resources.
+        credentials: by name, from environment, keyring and file.
     """
 
     def __init__(
@@ -68,12 +73,15 @@ class OwnResources(OpenPage):
         evidence: str | os.PathLike[str] = "ignition-results",
     ) -> None:
         super().__init__()
+        self.redactor = Redactor()
+        self.credentials: Mapping[str, Credential] = Credentials(os.environ, self.redactor.add)
         if isinstance(gateway, str):
-            gateway = GatewaySettings(name=gateway, url=gateway, credential=Credential.from_environment(os.environ))
+            gateway = GatewaySettings(name=gateway, url=gateway, credential=self.credentials.get(DEFAULT))
+        for secret in gateway.secrets() if gateway is not None else ():
+            self.redactor.add(secret)
         self.settings = gateway
         self.browser_name = browser
         self.playbook_folder = Path.cwd()
-        self.redactor = Redactor(gateway.secrets() if gateway is not None else ())
         self._headless = headless
         self._evidence = Path(evidence).absolute()
         self._run_folder = ""
@@ -81,7 +89,7 @@ class OwnResources(OpenPage):
         self._gateway: GatewayClient | None = None
         self._roots: Mapping[str, Mapping[str, Json]] = {
             "gateway": LazyMapping(lambda: gateway_values(self._known())),
-            "credential": LazyMapping(self._credential_root),
+            "credential": CredentialRoot(self.credential, self.credentials),
             "env": os.environ,
         }
 
@@ -178,11 +186,13 @@ class OwnResources(OpenPage):
             return error.message
         return None
 
-    def _credential_root(self) -> Mapping[str, Json]:
-        found = self._known()
-        if found.credential is None:
-            return {}
-        return {"default": credential_values("default", found.credential, found.url)}
+    def credential(self, name: str) -> Mapping[str, Json]:
+        """What `{{ credential.NAME.… }}` may ask for. `default` is the gateway's own credential where it has one.
+
+        Raises:
+            IgnitionError: there is none of that name, or it cannot be read.
+        """
+        return named_credential(name, self.credentials, self.settings)
 
     @property
     def evidence_folder(self) -> Path:
@@ -260,8 +270,9 @@ def run_playbook(
     reason = resources.unmet(playbook.requires) if playbook.requires else None
     if reason is not None:
         raise RequirementUnmet(f"{playbook.source.path}: {reason}")
-    wanted = {each.name.casefold() for each in playbook.parameters if each.name not in (parameters or {})}
-    bound = bind(playbook.parameters, given=parameters or {}, supplied=resources.supplied(wanted))
+    given = with_credentials(playbook.parameters, parameters or {}, resources.credential)
+    wanted = {each.name.casefold() for each in playbook.parameters if each.name not in given}
+    bound = bind(playbook.parameters, given=given, supplied=resources.supplied(wanted))
     if bound.missing:
         names = ", ".join(bound.missing)
         raise ParameterValueError(f"no value for {names}", hint=f"run_playbook(..., parameters={{{names!r}: ...}})")

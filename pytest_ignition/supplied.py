@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from pytest_ignition.credentials.environment import DEFAULT
 from pytest_ignition.gateway.settings import Credential
+from pytest_ignition.language.model import ParameterType
 
 if TYPE_CHECKING:
     from pytest_ignition.gateway.settings import GatewaySettings
-    from pytest_ignition.language.model import Json
+    from pytest_ignition.language.model import Json, Parameter
 
 # The parameter names of the public format that a gateway's settings fill (playbook-format, section 2).
 URL_NAMES = ("gateway_url", "url", "base_url")
@@ -43,14 +45,70 @@ def gateway_values(gateway: GatewaySettings) -> Mapping[str, Json]:
 
 
 def credential_values(name: str, credential: Credential, gateway_url: str | None) -> Mapping[str, Json]:
-    """What `{{ credential.NAME.… }}` may ask for."""
+    """What `{{ credential.NAME.… }}` may ask for.
+
+    Args:
+        name: what it is called.
+        credential: the credential.
+        gateway_url: the gateway under test, for a credential that names none.
+    """
     return {
         "name": name,
         "username": credential.username,
         "password": credential.password,
         "token": credential.token,
-        "gateway_url": gateway_url,
+        "gateway_url": credential.gateway_url or gateway_url,
+        "description": credential.description,
     }
+
+
+def named_credential(name: str, known: Mapping[str, Credential], gateway: GatewaySettings | None) -> Mapping[str, Json]:
+    """The credential of that name, as references see it; `default` is the gateway's own where it has one.
+
+    Raises:
+        IgnitionError: there is none, or it cannot be read.
+    """
+    if name == DEFAULT and gateway is not None and gateway.credential is not None:
+        return credential_values(name, gateway.credential, gateway.url)
+    return credential_values(name, known[name], gateway.url if gateway is not None else None)
+
+
+def with_credentials(
+    declared: Iterable[Parameter], given: Mapping[str, Json], credential: Callable[[str], Mapping[str, Json]]
+) -> dict[str, Json]:
+    """The given values, with each credential's name replaced by the credential (playbook-format, section 2).
+
+    Raises:
+        IgnitionError: a credential is not there.
+    """
+    values = dict(given)
+    for parameter in declared:
+        name = values.get(parameter.name, parameter.default)
+        if parameter.type is ParameterType.CREDENTIAL and isinstance(name, str):
+            values[parameter.name] = credential(name)
+    return values
+
+
+class CredentialRoot(Mapping[str, "Json"]):
+    """Credentials as the references see them: each is read when it is named.
+
+    Args:
+        read: gives one, or raises.
+        known: the names.
+    """
+
+    def __init__(self, read: Callable[[str], Mapping[str, Json]], known: Iterable[str]) -> None:
+        self._read = read
+        self._known = known
+
+    def __getitem__(self, name: str) -> Json:
+        return self._read(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return sum(1 for _name in self._known)
 
 
 class LazyMapping(Mapping[str, "Json"]):

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from pytest_ignition.cli.credential import app as credential
 from pytest_ignition.cli.lint import lint
 from pytest_ignition.cli.reference import schema, steps
 from pytest_ignition.cli.report import report
@@ -42,3 +43,4 @@ app.command()(lint)
 app.command()(report)
 app.command()(steps)
 app.command()(schema)
+app.add_typer(credential, name="credential")

@@ -15,10 +15,12 @@ import pytest
 from pytest_ignition import _compat
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.session import session_of
+from pytest_ignition.settings import settings_file
 
 if TYPE_CHECKING:
     from pytest_ignition.extensions import Toolbox
     from pytest_ignition.gateway.settings import Credential
+    from pytest_ignition.settings_file import GatewayTable
 
 _SUFFIXES = (".yaml", ".yml")
 _SKIPPED_FOLDERS = frozenset((".git", ".venv", "venv", "node_modules", "__pycache__", ".tox", ".nox", ".mypy_cache"))
@@ -45,6 +47,15 @@ class Inside:
         _compat.load_conftests(self._session.config, folder)
         node: pytest.Collector = _Node(self._session, folder)  # type: ignore[assignment]  # all that is asked of it
         return self._known.extensions.toolbox(node)
+
+    @property
+    def gateways(self) -> Mapping[str, GatewayTable]:
+        """The gateways of the settings file, by name.
+
+        Raises:
+            pytest.UsageError: the file cannot be used.
+        """
+        return settings_file(self._session.config).gateways
 
     def may_hold(self, file: Path) -> bool:
         """Whether a YAML file may be a playbook, by where it stands."""

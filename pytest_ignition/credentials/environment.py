@@ -63,7 +63,7 @@ class EnvironmentCredentials(Mapping[str, Credential]):
                 f"the credentials {other!r} and {name!r} both read {prefix}USERNAME and so on",
                 hint="rename one of them",
             )
-        found = Credential.from_environment(self._environment, prefix)
+        found = Credential.from_environment(self._environment, prefix, name)
         if found is None:
             raise _NoCredential(
                 f"there is no credential {name!r}",

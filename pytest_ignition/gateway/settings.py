@@ -49,14 +49,29 @@ class Credential:
         password: the same.
         token: an API token as `<token name>:<secret>` (gateway API sheet, section 3). White space around it, as
             a file or a shell leaves there, is dropped.
+        name: what the credential is called, or None. Like the next two it does not count in comparisons.
+        gateway_url: the gateway that it is for, or None.
+        description: for people, or None.
+
+    Attributes:
+        name, gateway_url, description: as given.
 
     Raises:
         BadGatewaySettings: the token holds what no HTTP header can carry. The message does not show it.
     """
 
-    __slots__ = ("_password", "_token", "_username")
+    __slots__ = ("_password", "_token", "_username", "description", "gateway_url", "name")
 
-    def __init__(self, *, username: str | None = None, password: str | None = None, token: str | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        username: str | None = None,
+        password: str | None = None,
+        token: str | None = None,
+        name: str | None = None,
+        gateway_url: str | None = None,
+        description: str | None = None,
+    ) -> None:
         token = (token or "").strip()
         if not all("!" <= char <= "~" for char in token):
             raise BadGatewaySettings(
@@ -66,6 +81,9 @@ class Credential:
         self._username = username
         self._password = Secret(password) if password is not None else None
         self._token = Secret(token) if token else None
+        self.name = name
+        self.gateway_url = gateway_url
+        self.description = description
 
     @property
     def username(self) -> str | None:
@@ -83,17 +101,19 @@ class Credential:
         return self._token.reveal() if self._token is not None else None
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str], prefix: str = "IGNITION_") -> Credential | None:
+    def from_environment(
+        cls, environment: Mapping[str, str], prefix: str = "IGNITION_", name: str | None = None
+    ) -> Credential | None:
         """Read `<prefix>USERNAME`, `_PASSWORD` and `_TOKEN`; None when none of them is set. Empty counts as not set.
 
         Other `IGNITION_*` variables are ignored: the official container image sets several.
         """
         username, password, token = (
-            environment.get(prefix + name) or None for name in ("USERNAME", "PASSWORD", "TOKEN")
+            environment.get(prefix + part) or None for part in ("USERNAME", "PASSWORD", "TOKEN")
         )
         if username is None and password is None and token is None:
             return None
-        return cls(username=username, password=password, token=token)
+        return cls(username=username, password=password, token=token, name=name)
 
     def secrets(self) -> Iterator[str]:
         """What must never be shown. Of a token, the secret part alone too."""

@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test bench lint format browser clean
+.PHONY: demo test bench lint format browser keyring clean
 
 demo: $(READY) browser
 	@mkdir -p reports
@@ -17,7 +17,7 @@ demo: $(READY) browser
 	@echo "JUnit XML:      reports/junit.xml"
 	@echo "Allure results: reports/allure-results (allure serve reports/allure-results)"
 
-test: $(READY) browser
+test: $(READY) browser keyring
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # About five minutes; `make bench BENCH="--only unused --rounds 5"` measures less.
@@ -35,6 +35,10 @@ format: $(READY)
 
 browser: $(READY)
 	$(BIN)/python tools/ensure_browser.py
+
+# A Secret Service for the tests of credentials, where there can be one.
+keyring:
+	@$(PYTHON) tools/ensure_keyring.py
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) tools/make_environment.py $(VENV)

@@ -30,6 +30,8 @@ class Project:
         for name in ("IGNITION_GATEWAY", "IGNITION_USERNAME", "IGNITION_PASSWORD", "IGNITION_TOKEN"):
             monkeypatch.delenv(name, raising=False)
         self.path = pytester.path
+        # Not the credentials of whoever runs these tests.
+        monkeypatch.setenv("PYTEST_IGNITION_CREDENTIALS", str(self.path / "no-credentials"))
         # Warnings are errors, as in a strict project.
         pytester.makeini("[pytest]\nfilterwarnings = error\n")
 

@@ -110,7 +110,7 @@ def test_both_files_are_one_too_many(tmp_path: Path) -> None:
         (
             "[gateways.x]\nurl='http://x'\npassword='Open-Secret'",
             "ignition.toml: [gateways.x]: a password does not belong into a file\n"
-            'hint: name a credential, credential = "NAME", and set IGNITION_CREDENTIAL_NAME_PASSWORD',
+            'hint: name a credential, credential = "NAME", and keep it: pytest-ignition credential set NAME',
         ),
     ],
 )

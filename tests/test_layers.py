@@ -120,7 +120,21 @@ def test_every_module_says_its_job_in_its_first_line() -> None:
 
 def test_loading_the_plugin_imports_nothing_heavy(tmp_path: Path) -> None:
     """An installed but unused plugin costs next to nothing; pytest itself may import what it likes."""
-    heavy = ("yaml", "pydantic", "httpx2", "jinja2", "keyring", "playwright", "starlette", "uvicorn", "typer", "rpds")
+    heavy = (
+        "yaml",
+        "pydantic",
+        "httpx2",
+        "jinja2",
+        "keyring",
+        "cryptography",
+        "platformdirs",
+        "filelock",
+        "playwright",
+        "starlette",
+        "uvicorn",
+        "typer",
+        "rpds",
+    )
     code = (
         "import sys; import pytest; before = set(sys.modules); import pytest_ignition.plugin\n"
         f"print([name for name in {heavy!r} if name in sys.modules and name not in before])\n"

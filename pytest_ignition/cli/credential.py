@@ -250,7 +250,9 @@ def try_(
         str | None,
         typer.Option(help="A URL, or a gateway of the settings file; the credential's own if not given."),
     ] = None,
-    insecure: Annotated[bool, typer.Option("--insecure", help="Do not verify TLS certificates.")] = False,
+    insecure: Annotated[
+        bool, typer.Option("--insecure", "--ignition-insecure", help="Do not verify TLS certificates.")
+    ] = False,
     timeout: Annotated[
         float | None, typer.Option(min=0.1, help="Longest time for one request, in seconds; 10 if not said.")
     ] = None,

@@ -6,18 +6,21 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from pytest_ignition.credentials.errors import BadCredentialName
 from pytest_ignition.credentials.exchange import Brought, ForeignFileError
 from pytest_ignition.credentials.records import check_name
 from pytest_ignition.credentials.toolkit_vault import VAULT, read_vault, usual_folder
 from pytest_ignition.extras import need_cryptography
+from pytest_ignition.gateway.errors import BadGatewayUrl
+from pytest_ignition.gateway.settings import Credential
+from pytest_ignition.gateway.urls import normalise_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pytest_ignition.credentials.stores import Label, Stores
-    from pytest_ignition.gateway.settings import Credential
 
 
 def bring(source: Path | None, key: Path | None, passphrase: Callable[[], str]) -> Brought:
@@ -41,6 +44,31 @@ def bring(source: Path | None, key: Path | None, passphrase: Callable[[], str]) 
         raise ForeignFileError(f"there is no {path}", hint=hint)
     need_cryptography()
     return unseal(path, passphrase()) if is_sealed(path) else read_vault(path, key)
+
+
+def _with_clean_url(credential: Credential) -> tuple[Credential, str | None]:
+    """The credential with its gateway as host and port; what was left out of it."""
+    given = credential.gateway_url
+    if not given:
+        return credential, None
+    try:
+        parts = urlsplit(given.strip())
+        origin = f"{parts.scheme}://{parts.netloc}"
+    except ValueError:
+        origin = given
+    try:
+        url, note = normalise_url(origin), None
+    except BadGatewayUrl as error:
+        url, note = None, f"without its gateway: {error.message}"
+    cleaned = Credential(
+        name=credential.name,
+        username=credential.username,
+        password=credential.password,
+        token=credential.token,
+        gateway_url=url,
+        description=credential.description,
+    )
+    return cleaned, note
 
 
 class Import:
@@ -74,7 +102,10 @@ class Import:
             yield f"left out {name!r}: {reason}"
         counts = {"kept": 0, "left": 0}
         known = list(self._stores.names())
-        for name, credential in brought.credentials.items():
+        for name, foreign in brought.credentials.items():
+            credential, note = _with_clean_url(foreign)
+            if note:
+                yield f"note: {name!r}: {note}"
             try:
                 check_name(name, tuple(known))
             except BadCredentialName as error:

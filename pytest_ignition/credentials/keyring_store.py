@@ -112,7 +112,12 @@ class KeyringStore:
         """
         with locked(self.path):
             entries = read_entries(self.path, secret=False)
-            self._keyring.delete(name)
+            try:
+                self._keyring.delete(name)
+            except KeyringError as error:
+                message = f"the credential {name!r} cannot be deleted: {error.message}"
+                hint = f"{error.hint}, or take {name!r} out of {self.path} to forget it without its keyring"
+                raise type(error)(message, hint=hint) from None
             entries.pop(name, None)
             write_entries(self.path, entries)
 

@@ -12,7 +12,7 @@ from pytest_ignition.language.model import Json, Phase, Playbook, Step
 from pytest_ignition.language.spelling import did_you_mean
 from pytest_ignition.language.templates import ROOTS
 
-CREDENTIAL_VALUES = ("name", "username", "password", "token", "gateway_url")
+CREDENTIAL_VALUES = ("name", "username", "password", "token", "gateway_url", "description")
 """What `{{ credential.NAME.… }}` may ask for."""
 
 LOOP_VALUES = ("index", "first", "last")

@@ -304,6 +304,40 @@ def test_export_and_import_move_credentials(
     assert stores(folder, keyring).read("robot") == Credential(token=TOKEN)
 
 
+def test_a_gateway_in_a_vault_becomes_host_and_port_and_never_a_password(
+    keyring: Memory, folder: Path, run: Run, tmp_path: Path
+) -> None:
+    urls = {"a": "http://GW:8088/web/home", "b": "http://u:Hunter-Two@gw", "c": "gw", "d": "http://[::1", "e": ""}
+    path = vault(tmp_path / "toolkit", {name: {**OLD, "gateway_url": url} for name, url in urls.items()})
+
+    code, said, _trouble = run("import", str(path))
+
+    assert (code, said.count("note: "), said.count("kept ")) == (0, 3, 5)
+    kept = stores(folder, keyring).keyring.details()
+    assert {name: each.gateway_url for name, each in kept.items()} == {
+        "a": "http://gw:8088", "b": None, "c": None, "d": None, "e": None,
+    }  # fmt: skip
+
+
+def test_an_8_1_gateway_is_named(keyring: Memory, run: Run) -> None:
+    from dataclasses import replace
+
+    from pytest_ignition.extras import scenario_of
+    from pytest_ignition.simulator.server import Simulator
+
+    gateway = Simulator(0, "127.0.0.1", scenario=replace(scenario_of(None), version="8.1.48"))
+    gateway.start()
+    try:
+        run("set", "a", "--username", "admin", "--stdin", text=PASSWORD)
+        code, said, _trouble = run("test", "a", "--gateway", gateway.url)
+    finally:
+        gateway.stop()
+
+    assert code == 1
+    assert "Ignition 8.1.48" in said
+    assert "8.3" in said
+
+
 def test_without_cryptography_the_extra_is_named(
     keyring: Memory, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -49,8 +50,18 @@ class SecretService:
         environment: what a process needs to find it; nothing of this machine's own session is in it.
     """
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    def __init__(self, environment: dict[str, str], pid: int) -> None:
         self.environment = environment
+        self._pid = pid
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """It is there, and does not answer."""
+        os.kill(self._pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(self._pid, signal.SIGCONT)
 
     def python(self, code: str) -> str:
         """Run code in a process of that session; what it printed."""
@@ -108,7 +119,7 @@ def secret_service(folder: Path) -> Iterator[SecretService]:
             daemon.stdin.write(LOGIN)
             daemon.stdin.close()
             daemon.stdout.readline()  # its control socket
-            service = SecretService(environment)
+            service = SecretService(environment, daemon.pid)
             service.python(_UNTIL_THERE)
             yield service
         finally:

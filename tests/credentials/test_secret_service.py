@@ -111,6 +111,19 @@ def test_a_locked_keyring_is_told_without_a_prompt_or_a_wait(service: SecretServ
     assert code == 0, output
 
 
+def test_a_service_that_hangs_is_given_up(service: SecretService) -> None:
+    assert command(service, "set", "plant1", "--username", "ada", "--stdin", text=PASSWORD)[0] == 0
+    started = time.monotonic()
+
+    with service.hanging():
+        code, _said, trouble = command(service, "show", "plant1")
+
+    assert code == 1
+    assert "the keyring did not answer within 5 s" in trouble
+    assert "IGNITION_CREDENTIAL_PLANT1_PASSWORD" in trouble
+    assert time.monotonic() - started < 30
+
+
 @pytest.mark.parametrize(
     ("backend", "said"),
     [
@@ -128,3 +141,6 @@ def test_one_that_is_gone_is_told_with_the_variables(service: SecretService, bac
     assert code == 1
     assert f"error: the credential 'plant1' cannot be read: {said}" in trouble
     assert "set IGNITION_CREDENTIAL_PLANT1_USERNAME and IGNITION_CREDENTIAL_PLANT1_PASSWORD" in trouble
+    code, _shown, trouble = command(service, "delete", "plant1", "--yes")
+    assert code == 1
+    assert "or take 'plant1' out of " in trouble

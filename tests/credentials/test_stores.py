@@ -20,7 +20,7 @@ from pytest_ignition.credentials.errors import (
     KeyringMissing,
 )
 from pytest_ignition.credentials.file_store import FileStore
-from pytest_ignition.credentials.files import credentials_folder, write_private
+from pytest_ignition.credentials.files import credentials_folder, refuse_if_others_can_read, write_private
 from pytest_ignition.credentials.keyring_store import KeyringStore
 from pytest_ignition.credentials.os_keyring import OsKeyring
 from pytest_ignition.credentials.records import Details, variables_of
@@ -142,6 +142,21 @@ def test_a_file_of_another_user_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(CredentialFileUnsafe, match="belongs to another user"):
         file.read("plant1")
+
+
+@posix
+def test_on_windows_the_file_must_lie_in_the_users_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "home" / "credentials.json"
+    path.parent.mkdir()
+    path.write_text("{}")
+    path.chmod(0o666)
+    monkeypatch.setattr(sys, "platform", "win32")
+
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    refuse_if_others_can_read(path)
+    monkeypatch.setenv("HOME", str(tmp_path / "other"))
+    with pytest.raises(CredentialFileUnsafe, match=r"lies outside .*other, where other users may read it"):
+        refuse_if_others_can_read(path)
 
 
 @pytest.mark.parametrize(

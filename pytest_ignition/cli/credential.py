@@ -69,10 +69,11 @@ def _typed_secret() -> NoReturn:
     )
 
 
-@app.command("set")
+# What is typed too much may be a secret, which a usage error would repeat.
+@app.command("set", context_settings={"allow_extra_args": True})
 def set_(
+    context: typer.Context,
     name: Name,
-    typed: Annotated[list[str] | None, typer.Argument(hidden=True)] = None,
     *,
     username: Annotated[str | None, typer.Option(help="The user's name; asked for if not given.")] = None,
     token: Annotated[
@@ -97,7 +98,7 @@ def set_(
     from pytest_ignition.gateway.urls import normalise_url
 
     with _telling() as redactor:
-        if typed or password is not None:
+        if context.args or password is not None:
             _typed_secret()
         stores = _stores()
         check_name(name, tuple(stores.names()))

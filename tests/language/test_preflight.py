@@ -140,7 +140,7 @@ PING = step("ping", "gateway.ping")
         (
             "{{ credential.admin.zzz }}",
             "a credential has no 'zzz'",
-            "it has name, username, password, token, gateway_url",
+            "it has name, username, password, token, gateway_url, description",
         ),
         ("{{ credential.a.password.x }}", "a credential's value is text, with nothing in it", None),
         ("{{ parameter.ulr ~ 'x' }}", "the playbook declares no parameter 'ulr'", "did you mean 'url'?"),

@@ -291,7 +291,7 @@ def test_export_and_import_move_credentials(
     assert "all.json is there already" in run("export", "all.json", "--passphrase", "@env:PHRASE")[2]
     assert run("export", "all.json", "--passphrase", "@env:PHRASE", "--overwrite")[0] == 0
     for path in (tmp_path / "all.json", tmp_path / "one.json"):
-        assert not [secret for secret in (*SECRETS, "ada", "robot") if secret in path.read_text("utf-8")]
+        assert not [secret for secret in (*SECRETS, "plant1", "robot") if secret in path.read_text("utf-8")]
     run("delete", "plant1", "--yes")
     run("delete", "robot", "--yes")
 

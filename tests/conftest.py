@@ -6,17 +6,20 @@ import signal
 import socket
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 
 from tests.plugin_run import Project
 
 
 def pytest_configure() -> None:
-    """Hear Ctrl-C again where it was switched off.
+    """Time no test, and hear Ctrl-C again where it was switched off.
 
     A shell starts what runs in its background with Ctrl-C ignored, everything started from there inherits it, and
     Python then leaves it so: tests that interrupt a pytest would wait for ever.
     """
+    hypothesis.settings.register_profile("suite", deadline=None)
+    hypothesis.settings.load_profile("suite")
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 

@@ -63,8 +63,8 @@ class GenerateTestCases(StepParameters):
     )
     mode: Mode = Field(
         default="comprehensive",
-        description="Which components get a test: buttons, links and inputs; `smoke` leaves the inputs out, "
-        "`critical_path` what is hidden or cannot be used",
+        description="Which components get a test: buttons, links and inputs that can be seen; `smoke` leaves the inputs "
+        "out, `critical_path` what is disabled or read-only",
     )
 
     @field_validator("components")
@@ -152,6 +152,9 @@ def verify_visual_consistency(context: StepContext, _parameters: VerifyVisualCon
 def plan_tests(components: Sequence[Mapping[str, Json]], mode: Mode) -> list[dict[str, Json]]:
     """The tests of the inventory's buttons, links and inputs, in its order; other kinds get none.
 
+    Every test can pass on the page as it was discovered: nobody can click what cannot be seen, so that gets no test,
+    and what is disabled or read-only is looked at.
+
     Args:
         components: inventory items of the public format (section 5.6), each with `type` and `selector`.
         mode: which of them get a test.
@@ -159,11 +162,12 @@ def plan_tests(components: Sequence[Mapping[str, Json]], mode: Mode) -> list[dic
     planned = []
     for index, component in enumerate(components):
         action = _action(component)
-        if action is None or (mode == "smoke" and action != "click"):
+        if action is None or not component.get("visible", True) or (mode == "smoke" and action != "click"):
             continue
-        if mode == "critical_path" and not _usable(component, action):
+        state = _blocked(component, action)
+        if mode == "critical_path" and state:
             continue
-        planned.append(_test(component, index, action))
+        planned.append(_test(component, index, action, state))
     return planned
 
 
@@ -175,23 +179,25 @@ def _action(component: Mapping[str, Json]) -> str | None:
     return "fill" if kind in _FILLED else None
 
 
-def _usable(component: Mapping[str, Json], action: str) -> bool:
-    blocked = component.get("disabled") or (action == "fill" and component.get("readonly"))
-    return bool(component.get("visible", True)) and not blocked
+def _blocked(component: Mapping[str, Json], action: str) -> str:
+    """What to look for instead, in words of the manifest, if nobody can do this with it."""
+    if component.get("disabled"):
+        return "disabled"
+    return "visible" if action == "fill" and component.get("readonly") else ""
 
 
-def _test(component: Mapping[str, Json], index: int, action: str) -> dict[str, Json]:
+def _test(component: Mapping[str, Json], index: int, action: str, state: str) -> dict[str, Json]:
     identity = str(component.get("id") or f"component-{index}")
+    test = {"component_id": identity, "selector": component["selector"]}
+    if state:
+        return test | {"action": "verify", "expected": state, "verify": None, "priority": "low"}
     name = next((str(component[key]).strip() for key in _NAMES if component.get(key)), "") or identity
     click = action == "click"
-    priority = "high" if click else "medium"
-    return {
-        "component_id": identity,
-        "selector": component["selector"],
+    return test | {
         "action": action,
         "expected": f"{name!r} can be clicked" if click else f"{name!r} takes a value",
         "verify": "the page reacts without an error" if click else "the field holds the value",
-        "priority": priority if _usable(component, action) else "low",
+        "priority": "high" if click else "medium",
     }
 
 

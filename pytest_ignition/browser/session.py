@@ -44,6 +44,9 @@ _SETTLE_MS = 50.0
 _GREY = "#808080"
 _NAVIGATIONS = 5
 """How often an address is tried while what is left of an earlier attempt gets in the way."""
+_LEAVES = 3
+"""How often if the page that was open goes elsewhere by itself meanwhile, as the gateway's does when a restart is over:
+it may break an attempt off when it sets out, and another one when it arrives."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,7 +301,9 @@ class BrowserSession(Inputs, Checks, Surveys, Printing, Waits, Pages, Dialogs, C
                 )
                 break
             except CallFailed as error:
-                if attempt == _NAVIGATIONS or bound.passed() or not translate.left_over(error.trouble):
+                left_over = translate.left_over(error.trouble)
+                most = _NAVIGATIONS if left_over else _LEAVES if translate.broken_off(error.trouble) else 1
+                if attempt >= most or bound.passed():
                     raise
             self._let_pass(_SETTLE_MS)
         return Navigated(url=self._page.url, status=answer.status if answer is not None else None)

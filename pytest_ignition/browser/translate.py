@@ -210,3 +210,8 @@ def left_over(trouble: Trouble) -> bool:
     """Whether only an earlier attempt got in the way: the browser's error page after it, or the same address again."""
     found = _OTHER_NAVIGATION.search(trouble.detail)
     return found is not None and (found["other"].startswith("chrome-error:") or found["other"] == found["url"])
+
+
+def broken_off(trouble: Trouble) -> bool:
+    """Whether a page that goes elsewhere by itself may have broken it off; an answer without a page does so, too."""
+    return "ERR_ABORTED" in trouble.detail or _OTHER_NAVIGATION.search(trouble.detail) is not None

@@ -63,8 +63,8 @@ class GenerateTestCases(StepParameters):
     )
     mode: Mode = Field(
         default="comprehensive",
-        description="Which components get a test: buttons, links and inputs that can be seen; `smoke` leaves the inputs "
-        "out, `critical_path` what is disabled or read-only",
+        description="Which components get a test: buttons, links and inputs that can be seen; `smoke` leaves the "
+        "inputs out, `critical_path` what is disabled or read-only",
     )
 
     @field_validator("components")

@@ -385,6 +385,21 @@ def test_addresses_that_cannot_be_opened(session: BrowserSession, url: str, mess
     assert "pw" not in str(caught.value)
 
 
+@pytest.mark.parametrize("delay_ms", [60, 150])
+def test_a_page_that_leaves_by_itself_does_not_keep_an_address_from_being_opened(
+    session: BrowserSession, site: Site, delay_ms: int
+) -> None:
+    site.pages |= {"/old": "old", "/elsewhere": "elsewhere", "/wanted": "wanted"}
+    site.stuck |= {"/wanted"}
+    session.navigate(f"{site.url}/old")
+    session.page.evaluate(f"setTimeout(() => location.assign('/elsewhere'), {delay_ms})")
+    threading.Timer(0.4, site.release.set).start()
+
+    assert session.navigate(f"{site.url}/wanted").status == 200
+    session.pump(0.2)
+    assert session.text("body") == "wanted"
+
+
 def test_after_a_navigation_that_took_too_long_the_page_is_usable(
     session: BrowserSession, site: Site, tmp_path: Path
 ) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytest_ignition.browser.errors import BrowserTimeout, NavigationFailed
-from pytest_ignition.browser.translate import Kind, closed, left_over, navigation_failed, read
+from pytest_ignition.browser.translate import Kind, broken_off, closed, left_over, navigation_failed, read
 
 LOG = """Page.click: Timeout 600ms exceeded.
 Call log:
@@ -207,6 +207,13 @@ def test_what_is_left_of_an_earlier_attempt_is_recognised() -> None:
     assert left_over(read(text.format("http://gw/")))
     assert not left_over(read(text.format("http://gw/login")))
     assert not left_over(read("Page.goto: net::ERR_ABORTED at http://gw/"))
+
+
+def test_a_page_that_leaves_by_itself_is_recognised() -> None:
+    other = 'Page.goto: Navigation to "http://gw/" is interrupted by another navigation to "http://gw/app"\nCall log:'
+    assert broken_off(read(other))
+    assert broken_off(read("Page.goto: net::ERR_ABORTED at http://gw/"))
+    assert not broken_off(read("Page.goto: net::ERR_CONNECTION_REFUSED at http://gw/"))
 
 
 @given(st.text(), st.booleans())

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Literal, Self, TypeVar
 
 from pydantic import Field, field_validator, model_validator
 
 from pytest_ignition.browser import keys
-from pytest_ignition.browser.errors import BadKey, BrowserError
+from pytest_ignition.browser.errors import BadKey
+from pytest_ignition.browser.local_files import readable
 from pytest_ignition.engine.context import StepContext
 from pytest_ignition.language.model import Json
 from pytest_ignition.steps.browser import SELECTOR, open_page, time_limit
@@ -189,7 +189,7 @@ def select(context: StepContext, parameters: Select) -> Mapping[str, Json]:
 )
 def file_upload(context: StepContext, parameters: FileUpload) -> Mapping[str, Json]:
     """Choose a file, or several, in a file field."""
-    files = [_readable(context, each) for each in _listed(parameters.file_path)]
+    files = [readable(each, context.resources.playbook_folder) for each in _listed(parameters.file_path)]
     with open_page(context) as page:
         timeout_ms, limit = time_limit(context, parameters.timeout)
         page.upload(parameters.selector, *files, timeout_ms=timeout_ms, limit=limit)
@@ -226,22 +226,6 @@ def _listed(given: Value | list[Value] | None) -> list[Value]:
 
 def _plain(given: str | list[str]) -> Json:
     return list(given) if isinstance(given, list) else given
-
-
-def _readable(context: StepContext, file_path: str) -> Path:
-    """The file, seen to be there before a page is asked: Playwright would tell it in words of its own."""
-    path = context.resources.playbook_folder / file_path
-    try:
-        with path.open("rb"):
-            return path
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise BrowserError(
-            f"the file to upload, {path}, cannot be read: {reason}",
-            hint="it must be on the machine that runs the tests"
-            if Path(file_path).is_absolute()
-            else "a relative file_path counts from the folder of the playbook",
-        ) from None
 
 
 STEP_TYPES = (fill, type_keys, select, file_upload, keyboard, check)

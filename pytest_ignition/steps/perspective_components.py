@@ -32,7 +32,7 @@ class Set(OfComponent):
 
     value: Json = Field(
         description="What it shall show: a text, a number, true or false, a label or a list of labels, "
-        "as components of its type take it"
+        "as components of its type take it; for a file upload a path or several, relative to the folder of the playbook"
     )
 
 
@@ -100,7 +100,13 @@ def get(context: StepContext, parameters: Get) -> Mapping[str, Json]:
 def set_(context: StepContext, parameters: Set) -> Mapping[str, Json]:
     """Set a component as a user would, and see that it shows the value."""
     with perspective(context, parameters.timeout) as (session, limits):
-        value = session.set(parameters.component, parameters.value, keep_secret=context.keep_secret, **limits)
+        value = session.set(
+            parameters.component,
+            parameters.value,
+            keep_secret=context.keep_secret,
+            folder=context.resources.playbook_folder,
+            **limits,
+        )
     return {"component": str(parameters.component), "value": value, "status": "set"}
 
 

@@ -159,7 +159,7 @@ def test_a_file_that_cannot_be_read_is_broken_before_a_page_is_asked(
         run(pageless, "browser.file_upload", selector="#file", file_path=file_path)
     assert str(caught.value) == (
         f"the file to upload, {pageless.playbook_folder / file_path}, cannot be read: {reason}\n"
-        "hint: a relative file_path counts from the folder of the playbook"
+        "hint: a relative path counts from the folder of the playbook"
     )
     assert not isinstance(caught.value, AssertionError)
 

@@ -14,6 +14,8 @@ from pytest_ignition.browser.limits import Limit
 from pytest_ignition.browser.perspective.facts import Found
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Locator
 
     from pytest_ignition.browser.perspective.seeing import Seeing
@@ -32,11 +34,13 @@ class Component:
         session: whose component.
         found: what it is.
         limit: until when everything must be done.
+        folder: where relative paths of files start; None for the working directory.
     """
 
     session: Seeing
     found: Found
     limit: Limit
+    folder: Path | None = None
 
     def locator(self, inner: str = "") -> Locator:
         """Playwright's locator of the root, or of the first that `inner` matches: the root itself or below it.

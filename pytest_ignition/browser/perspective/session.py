@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -198,6 +199,7 @@ class Perspective(Finding):
         timeout_ms: float = 10_000,
         limit: str = "",
         keep_secret: Keep | None = None,
+        folder: Path | None = None,
     ) -> Any:
         """Let a component show a value as a user would, and see that it does.
 
@@ -207,16 +209,19 @@ class Perspective(Finding):
             timeout_ms: milliseconds.
             limit: what set the timeout.
             keep_secret: is told what goes into a password field, before it does.
+            folder: where relative paths of files to upload start; None for the working directory.
 
         Returns:
             What it shows then.
 
         Raises:
             CheckFailed: it is not enabled, cannot take the value, or shows another one to the end.
+            BrowserError: a file to upload cannot be read.
         """
         bound = Limit(timeout_ms, limit)
 
         def deed(driver: Driver, at: Component) -> Any:
+            at = replace(at, folder=folder)
             if keep_secret is not None and at.found.type == PASSWORD_FIELD and isinstance(value, str) and value:
                 keep_secret(value)
             if not driver.settable:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from pytest_ignition.browser.errors import BrowserError
 from pytest_ignition.browser.perspective.target import Target
 from pytest_ignition.errors import CheckFailed
 from pytest_ignition.simulator.perspective.uploading import MOST_BYTES
@@ -45,7 +46,7 @@ def test_a_file_that_is_refused_or_missing_fails(show: Show, recipe: Path, tmp_p
     picture.write_bytes(b"png")
     with pytest.raises(CheckFailed, match=r"refused the file: bottle.png is not of a supported file type\."):
         perspective.set(RECIPE, str(picture))
-    with pytest.raises(CheckFailed, match=r"there is no such file"):
+    with pytest.raises(BrowserError, match=r"nothing\.csv, cannot be read: No such file or directory"):
         perspective.set(RECIPE, str(tmp_path / "nothing.csv"))
     assert perspective.set(RECIPE, str(recipe)) == "1 file uploaded successfully"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pytest_ignition.browser.local_files import readable
 from pytest_ignition.browser.perspective.component import Component
 from pytest_ignition.browser.perspective.drivers.base import TEXT, Driver
 from pytest_ignition.errors import CheckFailed
@@ -44,12 +44,10 @@ class FileUpload(Driver):
         """Upload a file, or a list of them, by their paths.
 
         Raises:
-            CheckFailed: there is no such file, it was refused, or the gateway did not take it, whatever is said.
+            BrowserError: there is no such file.
+            CheckFailed: it was refused, or the gateway did not take it, whatever is said.
         """
-        paths = [Path(each) for each in (value if isinstance(value, list | tuple) else [value])]
-        for path in paths:
-            if not path.is_file():
-                raise CheckFailed(f"cannot upload {path} to {at.found}: there is no such file")
+        paths = [readable(str(each), at.folder) for each in (value if isinstance(value, list | tuple) else [value])]
         if at.ask("root => root.querySelector('.clear-icon a') !== null"):
             at.click(".clear-icon a")
         field = at.locator("input[type=file]")

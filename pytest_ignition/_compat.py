@@ -235,3 +235,26 @@ def set_terminal_file(writer: Any, file: Any) -> None:
 
 REPR_MODULES = "_pytest."
 """Where the classes of pytest's tracebacks live (`_code.code`, `fixtures`, `doctest`): plain objects with texts."""
+
+
+def begun_line(reporter: pytest.TerminalReporter) -> str:
+    """What pytest's terminal reporter has written of a line that goes on, such as `test_x.py::test_x `.
+
+    `TerminalReporter.currentfspath` (pytest 9.0.3 and 9.2.0): the text while a verdict is to follow it, else a path,
+    -2 or None.
+    """
+    begun: Any = reporter.currentfspath
+    return begun if isinstance(begun, str) else ""
+
+
+def begin_line(reporter: pytest.TerminalReporter, begun: str) -> None:
+    """Write it anew, as if nothing had come between."""
+    if begun:
+        reporter.write(begun)
+        holder: Any = reporter
+        holder.currentfspath = begun
+
+
+def terminal_columns(reporter: pytest.TerminalReporter) -> int:
+    """The width that pytest's reporter writes for (`TerminalReporter._tw.fullwidth`, pytest 9.0.3 and 9.2.0)."""
+    return int(reporter._tw.fullwidth)

@@ -18,6 +18,7 @@ from pytest_ignition.errors import IgnitionError
 from pytest_ignition.fixtures import GATEWAY
 from pytest_ignition.item import CASE, PlaybookItem
 from pytest_ignition.marks import registered
+from pytest_ignition.reporting.attendance import attend
 from pytest_ignition.session import session_of
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def collect_file(file_path: Path, parent: pytest.Collector) -> PlaybookFile | No
     """A collector for the file if it may be a playbook."""
     if not session_of(parent.config).places.may_hold(file_path):
         return None
+    attend(parent.config)
     relative = _relative(file_path, parent.config.rootpath)
     # An explicit id keeps pytest's own and the one rebuilt from a report's text equal when the name holds "[" or "::"
     # (pytest 9.2: two test cases in JUnit otherwise), and free of backslashes, on which pytest-html 4.2 dies.

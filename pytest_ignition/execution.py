@@ -24,6 +24,7 @@ from pytest_ignition.pictures import pictures
 from pytest_ignition.provider import FixtureResources
 from pytest_ignition.reporting.failure_text import failure_text
 from pytest_ignition.reporting.record import RECORDS, RunRecord
+from pytest_ignition.reporting.run_again import command_again
 from pytest_ignition.session import session_of
 from pytest_ignition.supplied import SUPPLIED_NAMES, with_credentials
 
@@ -119,8 +120,22 @@ def run_playbook(
     with session.controls.running(control):
         result = runner.run(values.values, gateway=resources.gateway_name, browser=browser, case=case)
     if check and (result.cancelled or result.verdict is not Verdict.PASSED):
-        raise _error(result)(failure_text(playbook, result, record, Path(node.config.invocation_params.dir)), result)
+        raise _error(result)(_failure(node, playbook, result, record), result)
     return result
+
+
+def _failure(node: pytest.Item, playbook: Playbook, result: RunResult, record: RunRecord) -> str:
+    """What is told of it. Masked once more: the command and the ends of files did not come through events."""
+    mask_text = session_of(node.config).redactor.mask_text
+    text = failure_text(
+        playbook,
+        result,
+        record,
+        Path(node.config.invocation_params.dir),
+        again=command_again(node, mask_text),
+        style=node.config.option.tbstyle,
+    )
+    return mask_text(text)
 
 
 def _skip_unless_met(playbook: Playbook, resources: FixtureResources) -> None:
@@ -174,11 +189,20 @@ def _attempt(node: pytest.Item) -> int:
 
 def consumers(node: pytest.Item, description: str, record: RunRecord, control: Control | None = None) -> list[Consumer]:
     """The reports of one item. The record comes first: the others may read it."""
+    from pytest_ignition.reporting import attendance
     from pytest_ignition.reporting.logs import to_logging
     from pytest_ignition.reporting.subtests import StepReporter
 
-    reporter = StepReporter(node, held=lambda: control is not None and bool(control.front_ends))
+    attendance.attend(node.config)
+    reporter = StepReporter(
+        node,
+        held=lambda: control is not None and bool(control.front_ends),
+        in_full=attendance.steps_in_full(node.config),
+    )
     found: list[Consumer] = [record, to_logging, reporter]
+    live = attendance.live_steps(node.config)
+    if live is not None:
+        found.append(live)
     if getattr(node.config.option, "allure_report_dir", None):
         from pytest_ignition.reporting.allure import AllureSteps
 

@@ -12,6 +12,7 @@ import pytest
 from pytest_ignition import _compat, marks
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.outcomes import PlaybookUnsuccessful
+from pytest_ignition.reporting.marking import PLAYBOOK
 
 if TYPE_CHECKING:
     from pytest_ignition.collected import Glance
@@ -35,6 +36,7 @@ class PlaybookItem(pytest.Item):
 
     def __init__(self, *, glance: Glance, variant: Variant, **options: Any) -> None:
         super().__init__(**options)
+        self.keywords[PLAYBOOK] = True
         self.glance = glance
         self.variant = variant
         if variant.values:
@@ -123,9 +125,9 @@ class PlaybookItem(pytest.Item):
 
         error = excinfo.value
         if isinstance(error, PlaybookUnsuccessful):
-            return FailureText(error.message, _first_line(error.message))
+            return FailureText(error.message, _first_line(error.message), self.config.option.tbstyle)
         if isinstance(error, IgnitionError):
-            return FailureText(str(error), _first_line(str(error)))
+            return FailureText(str(error), _first_line(str(error)), self.config.option.tbstyle)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[os.PathLike[str], int | None, str]:

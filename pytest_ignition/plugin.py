@@ -134,6 +134,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
             "`pytest-ignition report FILE` shows it. An earlier file is replaced."
         ),
     )
+    group.addoption(
+        "--ignition-ci",
+        dest="ignition_ci",
+        choices=("auto", "github", "gitlab", "none"),
+        default=None,
+        help=(
+            "CI system to write for: annotations and a job summary for GitHub, a folded list of steps for GitLab "
+            "(default: the ini option ignition_ci, else auto: the one that the run is in)."
+        ),
+    )
+    group.addoption(
+        "--ignition-code-quality",
+        dest="ignition_code_quality",
+        metavar="FILE",
+        default=None,
+        help="Write failed steps as a Code Quality report, which GitLab shows in merge requests.",
+    )
     parser.addini(
         "ignition_playbook_paths",
         "Folders whose YAML files are playbooks, by their trailing name or names (default: playbooks).",
@@ -153,6 +170,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addini("ignition_scenario", "As --ignition-scenario; relative to the rootdir.", default="")
     parser.addini("ignition_simulator_pace", "As --ignition-simulator-pace.", default="1")
     parser.addini("ignition_screenshots", "As --ignition-screenshots.", default="failure")
+    parser.addini("ignition_ci", "As --ignition-ci.", default="auto")
+    parser.addini("ignition_code_quality", "As --ignition-code-quality; relative to the rootdir.", default="")
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
@@ -179,6 +198,9 @@ def pytest_configure(config: pytest.Config) -> None:
     missing = config.getini("ignition_missing_parameters")
     if missing not in ("skip", "fail"):
         raise pytest.UsageError(f"ignition_missing_parameters must be skip or fail, not {missing!r}")
+    if config.getini("ignition_ci") not in ("auto", "github", "gitlab", "none"):
+        chosen = config.getini("ignition_ci")
+        raise pytest.UsageError(f"ignition_ci must be auto, github, gitlab or none, not {chosen!r}")
     # Registered from here and not through the entry point: among plugins that define the same fixture the last one
     # registered wins, and the order of entry points is a matter of luck.
     config.pluginmanager.register(browser_fixtures, "ignition-browser-fixtures")
@@ -204,6 +226,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Tell the consumers that this process begins; without one, nothing is loaded."""
+    if session.config.option.ignition_code_quality or session.config.getini("ignition_code_quality"):
+        # The report is asked for by name: it is written though no playbook is found.
+        from pytest_ignition.reporting.attendance import attend
+
+        attend(session.config)
     if session.config.hook.pytest_ignition_consumers.get_hookimpls():
         from pytest_ignition.session import session_of
 
@@ -245,14 +272,15 @@ def _is_told_of_gateways(config: pytest.Config) -> bool:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_report_teststatus(report: pytest.CollectReport | pytest.TestReport) -> tuple[str, str, object] | None:
-    """Steps get categories of their own. First, because pytest's own would look for core outcomes."""
+def pytest_report_teststatus(report: pytest.CollectReport | pytest.TestReport) -> tuple[str, str, str] | None:
+    """Steps get categories of their own, and no word: their lines are written from events (`reporting.terminal`).
+
+    First, because pytest's own would look for core outcomes.
+    """
     verdict = str(report.outcome).removeprefix("step ")
     if verdict == report.outcome or not isinstance(report, pytest.SubtestReport):
         return None
-    colours = {"passed": {"green": True}, "failed": {"red": True}, "broken": {"red": True}, "not run": {"yellow": True}}
-    word = f"step {report.context.msg} {verdict.upper()}"
-    return f"steps {verdict}", "", (word, colours[verdict])
+    return f"steps {verdict}", "", ""
 
 
 @pytest.hookimpl(wrapper=True)
@@ -272,16 +300,21 @@ def pytest_report_to_serializable(
 
 @pytest.hookimpl(wrapper=True)
 def pytest_report_from_serializable(
+    config: pytest.Config,
     data: dict[str, Any],
 ) -> Generator[None, pytest.CollectReport | pytest.TestReport | None, pytest.CollectReport | pytest.TestReport | None]:
     """What came from a worker reads as in one process: JUnit would take the whole text for its message."""
     summary = data.pop(_SUMMARY, None)
+    if _tells_of_playbooks(data):
+        from pytest_ignition.reporting.attendance import attend
+
+        attend(config)
     report = yield
     if report is not None and summary is not None:
         from pytest_ignition.reporting.failure_text import FailureText
 
         # Like pytest's own representations, but none of their classes.
-        report.longrepr = FailureText(str(report.longrepr), summary)  # type: ignore[assignment]
+        report.longrepr = FailureText(str(report.longrepr), summary, config.option.tbstyle)  # type: ignore[assignment]
     return report
 
 
@@ -306,6 +339,14 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         weak = max(session.weak_in_workers, session.redactor.weak)
         if weak:
             terminalreporter.write_line(weak_line(weak), yellow=True)
+
+
+def _tells_of_playbooks(data: dict[str, Any]) -> bool:
+    """Whether the report that came from a worker is a playbook's or a step's."""
+    if "ignition_step" in data or "ignition playbook" in data.get("keywords", ()):
+        return True
+    refused = data.get("$report_type") == "CollectReport" and data.get("outcome") == "failed"
+    return refused and str(data.get("nodeid")).endswith((".yaml", ".yml"))
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> PlaybookFile | None:

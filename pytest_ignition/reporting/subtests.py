@@ -14,6 +14,7 @@ from pytest_ignition import _compat
 from pytest_ignition.engine.events import Event, RunFinished, RunPlanned, StepFinished, StepNotRun, StepPath
 from pytest_ignition.engine.verdicts import Verdict
 from pytest_ignition.reporting.failure_text import error_lines
+from pytest_ignition.reporting.step_data import ATTRIBUTE, StepData
 
 if TYPE_CHECKING:
     import pytest
@@ -25,15 +26,17 @@ class StepReporter:
     Args:
         item: whose steps.
         held: whether a front end could still rewind the run; then the reports wait for its end.
+        in_full: whether somebody reads more of a step that passed than its name.
     """
 
-    def __init__(self, item: pytest.Item, held: Callable[[], bool] = lambda: False) -> None:
+    def __init__(self, item: pytest.Item, held: Callable[[], bool] = lambda: False, *, in_full: bool = False) -> None:
         self._item = item
+        self._in_full = in_full
         self._held = held
         self._pending: dict[str, StepFinished | StepNotRun] = {}
         self._retried: set[str] = set()
         capture: Any = item.config.pluginmanager.getplugin("capturemanager")
-        # Only -v writes a line for each step; what is written while capture is on would end in the captured output.
+        # At -v other plugins may write; what is written while capture is on would end in the captured output.
         self._uncaptured: Callable[[], AbstractContextManager[None]] = nullcontext
         if capture is not None and item.config.get_verbosity() > 0:
             self._uncaptured = capture.global_and_fixture_disabled
@@ -83,5 +86,7 @@ class StepReporter:
         # It is part of the item's own: JUnit and pytest-html add up what the reports of a node say, and --durations
         # would list the item again for each step. `start` and `stop` tell the step's.
         report.duration = 0.0
+        if self._in_full:
+            setattr(report, ATTRIBUTE, StepData.of(event).plain())
         with self._uncaptured():
             self._item.ihook.pytest_runtest_logreport(report=report)

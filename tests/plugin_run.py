@@ -76,7 +76,10 @@ class Project:
 
 
 def block(result: pytest.RunResult, title: str) -> str:
-    """One block of the terminal's ERRORS or FAILURES, without its header; durations and ids scrubbed."""
+    """One block of the terminal's ERRORS or FAILURES; durations and ids scrubbed.
+
+    Without its header and without the command that runs it again, of which tests of their own speak.
+    """
     lines = result.outlines
     start = next(index for index, line in enumerate(lines) if re.fullmatch(rf"_+ {re.escape(title)} _+", line))
     end = next(
@@ -84,7 +87,7 @@ def block(result: pytest.RunResult, title: str) -> str:
         for index, line in enumerate(lines[start + 1 :], start + 1)
         if re.match(r"(_{3,} .* _{3,}|={3,} .*=|-{5,})", line)
     )
-    return scrub("\n".join(lines[start + 1 : end]))
+    return scrub("\n".join(lines[start + 1 : end])).partition("\n\nrun it again: ")[0]
 
 
 def scrub(text: str) -> str:

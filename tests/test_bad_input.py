@@ -273,5 +273,6 @@ playbooks/x.yaml:3:5: no browser to start: Playwright has no Chromium of its own
 and no Chromium, Chrome or Edge is installed
     3 |   - id: open
       |     ^^^^^^^^
-hint: run `playwright install chromium`, or install a system package such as `apt-get install chromium`"""
+hint: run `playwright install chromium`, or install a system package such as `apt-get install chromium`
+with url: "http://x\""""
     )

@@ -103,7 +103,7 @@ class CiReports:
         yield
         lines: Iterable[str] = ()
         if "github" in self._outputs:
-            lines = ci_github.annotations(self._findings("GITHUB_WORKSPACE"))
+            lines = ci_github.annotation_lines(self._findings("GITHUB_WORKSPACE"))
         elif "gitlab" in self._outputs:
             lines = ci_gitlab.section(list(self._entries.values()))
         for line in lines:

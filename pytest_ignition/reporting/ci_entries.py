@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pytest_ignition.reporting.step_data import Place, StepData, place_in
@@ -70,12 +70,8 @@ def findings(entries: Iterable[Entry], start: Path, repository: Path) -> list[Fi
     found = []
     for entry in entries:
         if entry.outcome in BAD:
-            steps = list(_own(entry.steps))
-            found += [_of_step(entry, step, start, repository) for step in steps]
-            if not steps:
-                found.append(
-                    _finding(entry, entry.node_id, entry.place, entry.node_id, entry.message, start, repository)
-                )
+            wrong = [_of_step(entry, step) for step in _own(entry.steps)] or [_of_item(entry)]
+            found += [replace(each, file=_in_repository(start / each.file, repository)) for each in wrong]
     return found
 
 
@@ -87,44 +83,33 @@ def _own(steps: Sequence[StepData]) -> Iterator[StepData]:
             yield step
 
 
-def _of_step(entry: Entry, step: StepData, start: Path, repository: Path) -> Finding:
+def _of_step(entry: Entry, step: StepData) -> Finding:
     lines = [step.message]
     if step.expected is not None and step.actual is not None:
         lines += [f"expected: {step.expected}", f"actual:   {step.actual}"]
     if step.hint:
         lines.append(f"hint: {step.hint}")
-    title = f"step {step.number} {step.name} {step.verdict} ({entry.node_id.rpartition('::')[2]})"
-    return _finding(
-        entry,
-        f"{entry.node_id} {step.path}",
-        place_in(step.where) or entry.place,
-        title,
-        "\n".join(lines),
-        start,
-        repository,
+    place = place_in(step.where) or entry.place
+    return Finding(
+        key=f"{entry.node_id} {step.path}",
+        file=place.file,
+        line=place.line,
+        column=place.column,
+        title=f"step {step.number} {step.name} {step.verdict} ({entry.node_id.rpartition('::')[2]})",
+        text="\n".join(lines),
         failed=step.verdict == "failed",
     )
 
 
-def _finding(
-    entry: Entry,
-    key: str,
-    place: Place,
-    title: str,
-    text: str,
-    start: Path,
-    repository: Path,
-    *,
-    failed: bool | None = None,
-) -> Finding:
+def _of_item(entry: Entry) -> Finding:
     return Finding(
-        key=key,
-        file=_in_repository(start / place.file, repository),
-        line=place.line,
-        column=place.column,
-        title=title,
-        text=text or entry.outcome,
-        failed=entry.outcome == "failed" if failed is None else failed,
+        key=entry.node_id,
+        file=entry.place.file,
+        line=entry.place.line,
+        column=entry.place.column,
+        title=entry.node_id,
+        text=entry.message or entry.outcome,
+        failed=entry.outcome == "failed",
     )
 
 

@@ -25,7 +25,7 @@ _LOUD = ("failed", "broken")
 _MARKUP = re.compile(r"[<>&\"'\\`*_{}\[\]|~#@:$]")
 
 
-def annotations(findings: Sequence[Finding]) -> Iterator[str]:
+def annotation_lines(findings: Sequence[Finding]) -> Iterator[str]:
     """Lines for the job's log, one for each finding, the first so many."""
     for finding in findings[:MOST_ANNOTATIONS]:
         properties = {"file": finding.file, "line": str(finding.line)}
@@ -58,7 +58,7 @@ def append_summary(path: Path, entries: Sequence[Entry]) -> None:
 
 
 def summary(entries: Sequence[Entry], room: int = LARGEST_SUMMARY) -> str:
-    """The summary in GitHub's Markdown, in at most `room` bytes: what failed first, then as much as there is room for."""
+    """The summary in GitHub's Markdown: what failed first, then as much as there is room for in so many bytes."""
     ordered = sorted(entries, key=lambda entry: entry.outcome not in BAD)
     parts = [_head(entries)]
     left = room - len(parts[0].encode()) - 200

@@ -27,7 +27,7 @@ def difference(expected: str, actual: str) -> Sequence[str]:
     if "\n" in expected or "\n" in actual:
         return _lines(expected, actual)
     if " ".join(expected.split()) == " ".join(actual.split()):
-        return [f"only in blanks: expected {ascii(expected)}", f"                     got {ascii(actual)}"]
+        return [f"only in blanks: expected {expected!a}", f"                     got {actual!a}"]
     if max(len(expected), len(actual)) <= _AT_A_GLANCE:
         return ()
     return _first(expected, actual)

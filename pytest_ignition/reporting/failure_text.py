@@ -64,8 +64,8 @@ def _around(result: RunResult, in_full: bool) -> Iterator[str]:
     first = next((number for number, step in enumerate(result.steps) if step in result.unsuccessful), 0)
     before = [f"{step.path.number} {step.name}" for step in result.steps[:first] if step.verdict is Verdict.PASSED]
     if before and in_full:
-        more = f"{len(before) - _STEPS_BEFORE} more, " if len(before) > _STEPS_BEFORE else ""
-        yield f"passed before: {more}{', '.join(cut(name, 60) for name in before[-_STEPS_BEFORE:])}"
+        more = f" (and {len(before) - _STEPS_BEFORE} before these)" if len(before) > _STEPS_BEFORE else ""
+        yield f"passed before: {', '.join(cut(name, 60) for name in before[-_STEPS_BEFORE:])}{more}"
     reasons: dict[str, list[str]] = {}
     for step in result.steps:
         if step.verdict is Verdict.NOT_RUN:

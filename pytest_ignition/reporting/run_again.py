@@ -14,7 +14,7 @@ import pytest
 
 from pytest_ignition.reporting.marking import PLAYBOOK
 
-_PLAIN = re.compile(r"[\w@%+=:,./~-]+", re.ASCII)
+_PLAIN = re.compile(r"[\w@+=:,./~-]+", re.ASCII)
 _SAFE_IN_DOUBLE_QUOTES = re.compile(r'[^"$`\\!%\x00-\x1f]*')
 
 

@@ -36,9 +36,14 @@ class StepTerminal:
         self._reporter = reporter
         self.screen = Screen(config, reporter) if wants_steps(config) else None
 
+    @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Of a step that an xdist worker ran, its line: workers have no terminal."""
-        if self.screen is None or not hasattr(report, "node"):
+        """Of a step that an xdist worker ran, its line: workers have no terminal. First, because pytest writes, too."""
+        if self.screen is None:
+            return
+        if not hasattr(report, "node"):
+            if report.when == "call" and not isinstance(report, pytest.SubtestReport):
+                self.screen.before_verdict()
             return
         data = step_data(report)
         if data is not None:
@@ -98,7 +103,8 @@ def counts(stats: dict[str, list[Any]]) -> list[Part]:
         _group("steps", ((verdict, steps[verdict], COLOURS[verdict]) for verdict in _VERDICTS)),
     ]
     found = [group for group in groups if group]
-    return [part for number, group in enumerate(found) for part in ([("; ", {})] if number else []) + group]
+    between: list[Part] = [("; ", {})]
+    return [part for number, group in enumerate(found) for part in (between if number else []) + group]
 
 
 def _group(what: str, entries: Iterable[tuple[str, int, dict[str, bool]]]) -> list[Part]:

@@ -29,7 +29,8 @@ class Screen:
         config: of a process that has a terminal reporter.
 
     Attributes:
-        rewrites: whether a line can be rewritten in place: a terminal that a person looks at, and nobody else writes to.
+        rewrites: whether a line can be rewritten in place: a terminal that a person looks at and only pytest
+            writes to.
     """
 
     def __init__(self, config: pytest.Config, reporter: pytest.TerminalReporter) -> None:
@@ -39,6 +40,7 @@ class Screen:
             nullcontext if capture is None else capture.global_and_fixture_disabled
         )
         self.encoding: str | None = getattr(sys.__stdout__, "encoding", None)
+        self._begun = ""
         self._status: _Status | None = None
         if _is_watched(config):
             with self._uncaptured():
@@ -50,18 +52,17 @@ class Screen:
         """The terminal's width."""
         return _compat.terminal_columns(self._reporter)
 
-    def head(self) -> str:
-        """End the line that pytest began, and give it back: it is written again before the item's verdict."""
+    def head(self) -> None:
+        """End the line that pytest began for an item; it is begun again before the item's verdict."""
         with self._uncaptured():
-            begun = _compat.begun_line(self._reporter)
+            self._begun = _compat.begun_line(self._reporter) or self._begun
             self._reporter.ensure_newline()
-        return begun
 
-    def take_up(self, begun: str) -> None:
-        """Begin the line again."""
+    def before_verdict(self) -> None:
+        """Begin that line again, and leave the rest of it to pytest."""
         self.rest()
-        with self._uncaptured():
-            _compat.begin_line(self._reporter, begun)
+        begun, self._begun = self._begun, ""
+        _compat.begin_line(self._reporter, begun)
 
     def line(self, *parts: Part) -> None:
         """A whole line."""

@@ -83,7 +83,6 @@ class LiveSteps:
         self._screen = screen
         self._logs = logs
         self._clock = clock
-        self._begun = ""
         self._planned = 0
         self._ended: set[str] = set()
         self._attempts: dict[str, int | None] = {}
@@ -96,7 +95,7 @@ class LiveSteps:
         """Take an event."""
         match event:
             case RunPlanned():
-                self._begun = self._screen.head()
+                self._screen.head()
                 self._plan(event.steps)
             case PlaybookEdited():
                 self._plan(event.steps)
@@ -117,7 +116,7 @@ class LiveSteps:
                 self._ended.clear()
                 self._screen.line((f"  back to step {event.to.number}", {"yellow": True}))
             case RunFinished():
-                self._screen.take_up(self._begun)
+                self._screen.rest()
 
     def _plan(self, steps: tuple[PlannedStep, ...]) -> None:
         self._planned = len(steps)
@@ -174,9 +173,12 @@ class LiveSteps:
         self._headed.discard(key)
         word, took, colours = verdict_part(data)
         left = f"{_indent(event.step_path)}{title(data)}"
-        right = f"{word:>7} {took:>10}".rstrip() if took else f"{word:>7}{'':>11}"
+        right = f"{word:>7} {took:>8}"
         room = min(self._screen.columns, WIDEST) - 1 - width(left) - width(right)
-        self._screen.line((f"{left}{' ' * max(room, 1)}", {}), (right.rstrip(), colours))
+        if room < 1:
+            # It goes on behind the name, wherever the terminal breaks the line: nothing is lost in a log.
+            room, right = 2, f"{word} {took}"
+        self._screen.line((f"{left}{' ' * room}", {}), (right.rstrip(), colours))
         for text, markup in details(data) if not inside or data.note else ():
             self._screen.line((f"{_indent(event.step_path)}  {text}", markup))
         if event.step_path.parent is not None:

@@ -11,7 +11,7 @@ _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Zl", "Zp"))
 
 
 def on_one_line(text: str) -> str:
-    """The text with line ends and everything that is not seen spelled out: `\\x1b`, `\\n`, `\\u202e`."""
+    r"""The text with line ends and everything that is not seen spelled out: `\x1b`, `\n`, `\u202e`."""
     return text if text.isprintable() else "".join(map(_spelled, text))
 
 
@@ -27,7 +27,7 @@ def _spelled(character: str) -> str:
 
 
 def writable(text: str, encoding: str | None) -> str:
-    """The text in characters that a stream of this encoding takes; others as `\\u2713`."""
+    r"""The text in characters that a stream of this encoding takes; others as `\u2713`."""
     if text.isascii():
         return text
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.load import reference
@@ -58,11 +60,12 @@ def test_the_steps_are_told_one_by_one(session: Project) -> None:
     result = session.run("-v")
 
     told: dict[str, list[str]] = {}
+    item = ""
     for line in result.outlines:
-        node_id, step, rest = line.partition(" step ")
-        if step and node_id in TABLE:
-            words = rest.rsplit("[", 1)[0].split()
-            told.setdefault(node_id, []).append("not run" if words[-2:] == ["NOT", "RUN"] else words[-1].lower())
+        if line.rstrip() in TABLE:
+            item = line.rstrip()
+        elif verdict := re.search(r" (passed|FAILED|BROKEN) +[\d.]+ s$| (not run)$", line):
+            told.setdefault(item, []).append(verdict[0].split(" s")[0].strip(" .0123456789").lower())
     assert told == {node_id: list(expected.steps) for node_id, expected in TABLE.items() if expected.steps}
 
 

@@ -39,10 +39,12 @@ def test_verbose_shows_each_step_by_name_with_its_verdict(project: Project) -> N
 
     result.stdout.fnmatch_lines(
         [
-            "playbooks/x.yaml::x step 1 Goes well PASSED *",
-            "playbooks/x.yaml::x step 2 Goes wrong FAILED *",
-            "playbooks/x.yaml::x step 3 Cannot be done BROKEN *",
-            "playbooks/x.yaml::x step 4 Is passed over NOT RUN *",
+            "playbooks/x.yaml::x *",
+            "  1 Goes well * passed * s",
+            "  2 Goes wrong * FAILED * s",
+            "    playbooks/x.yaml:6:5: assertion failed in line 1 of the script: sums differ",
+            "  3 Cannot be done * BROKEN * s",
+            "  4 Is passed over (step 'third' broken) * not run",
             "playbooks/x.yaml::x FAILED *",
         ]
     )
@@ -71,6 +73,7 @@ playbooks/x.yaml:13:5: RuntimeError in line 1 of the script: no such machine
       |     ^^^^^^^^^
     raise RuntimeError('no such machine')
 
+passed before: 1 Goes well
 not run: fourth (step 'third' broken)"""
     )
     result.stdout.fnmatch_lines(
@@ -146,7 +149,7 @@ steps:
 
     assert result.ret == pytest.ExitCode.OK
     assert result.parseoutcomes()["rerun"] == 1
-    result.stdout.fnmatch_lines(["*step 1 flaky FAILED*", "*RERUN*", "*step 1 flaky PASSED*", "*x PASSED*"])
+    result.stdout.fnmatch_lines(["  1 flaky * FAILED *", "*RERUN*", "  1 flaky * passed *", "*x PASSED*"])
 
 
 def test_xdist_reports_the_same_as_one_process(project: Project) -> None:
@@ -237,7 +240,8 @@ steps:
         "      |     ^^^^^^^^^^^",
     ]
     assert "expected: Hall 8\nactual:   Hall 7\n" in text
-    picture = text.splitlines()[-1]
+    assert 'with selector: "h1", text: "Hall 8", timeout: 300\n' in text
+    (picture,) = (line for line in text.splitlines() if line.startswith("screenshot: "))
     assert re.fullmatch(r"screenshot: ignition-results/RUN/playbooks-x\.yaml-x-DIGEST/02-heading\.png", picture)
     (path,) = (project.path / "ignition-results").rglob("*.png")
     assert path.read_bytes().startswith(b"\x89PNG")

@@ -51,7 +51,9 @@ def terminal(project: Project) -> Project:
     return project
 
 
-def on_terminal(project: Project, *arguments: str, interrupt_at: str = "", columns: int = 80, **extra: str) -> str:
+def on_terminal(
+    project: Project, *arguments: str, interrupt_at: str = "", columns: int = 80, extra: dict[str, str] | None = None
+) -> str:
     """What pytest writes to a pseudo-terminal of this width."""
     import fcntl
     import pty
@@ -62,7 +64,7 @@ def on_terminal(project: Project, *arguments: str, interrupt_at: str = "", colum
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
     gone = {"CI", "NO_COLOR", "COLUMNS", "LINES", "GITHUB_ACTIONS", "GITLAB_CI", "PY_COLORS", "FORCE_COLOR"}
     environment = {name: value for name, value in os.environ.items() if name not in gone}
-    environment |= {"TERM": "xterm", **extra}
+    environment |= {"TERM": "xterm", **(extra or {})}
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--no-header", "playbooks", *arguments]
     process = subprocess.Popen(
         command, cwd=project.path, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, start_new_session=True
@@ -133,7 +135,7 @@ def test_a_narrow_terminal_never_wraps_the_running_step(terminal: Project) -> No
 @pytest.mark.parametrize(("arguments", "extra"), [(["-v", "-s"], {}), (["-v"], {"CI": "true"}), ([], {})])
 def test_elsewhere_lines_are_plain(arguments: list[str], extra: dict[str, str], terminal: Project) -> None:
     """With output of tests between, in CI jobs, and without -v."""
-    written = on_terminal(terminal, *arguments, **extra)
+    written = on_terminal(terminal, *arguments, extra=extra)
 
     assert "\r  2 Takes" not in written
     assert ("  2 Takes its time" in written) is ("-v" in arguments)

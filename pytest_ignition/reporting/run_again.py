@@ -26,7 +26,9 @@ def command_again(item: pytest.Item, mask_text: Callable[[str], str]) -> str:
         mask_text: hides secrets; an argument that has one is left out.
     """
     windows = sys.platform == "win32"
-    words = ["pytest", quoted(_node(item), always=True, windows=windows)]
+    what, *more = _selection(item)
+    words = ["pytest", quoted(what, always=True, windows=windows)]
+    words += [quoted(word, windows=windows) for word in more]
     words += [quoted(word, windows=windows) for word in _options(item.config, mask_text)]
     return " ".join(words)
 
@@ -47,15 +49,25 @@ def quoted(word: str, *, always: bool = False, windows: bool = False) -> str:
     return "'" + word.replace("'", "''") + "'" if windows else shlex.quote(word)
 
 
-def _node(item: pytest.Item) -> str:
-    """The node id as seen from where pytest was started, by the file's real name."""
+def _selection(item: pytest.Item) -> list[str]:
+    """The node id as seen from where pytest was started, by the file's real name.
+
+    pytest takes no path with "[" or "::" in it, nor such a name inside of a file; then the words of the name select.
+    """
     try:
-        file = Path(os.path.relpath(item.path, item.config.invocation_params.dir)).as_posix()
+        file = Path(os.path.relpath(item.path, item.config.invocation_params.dir))
     except ValueError:
-        file = item.path.as_posix()  # on another drive
+        file = item.path  # on another drive
     inside = item.name if PLAYBOOK in item.keywords else item.nodeid.partition("::")[2]
-    # pytest cuts what it is given at each "::"; a playbook of such a name is only reached through its file.
-    return file if "::" in item.name else f"{file}::{inside}"
+    if not _cuts(file.as_posix()) and "::" not in item.name:
+        return [f"{file.as_posix()}::{inside}"]
+    folder = next((each for each in file.parents if not _cuts(each.as_posix())), file.parent)
+    words = [word for word in re.findall(r"\w+", item.name) if word not in ("and", "or", "not")]
+    return [folder.as_posix(), "-k", " and ".join(words)] if words else [folder.as_posix()]
+
+
+def _cuts(path: str) -> bool:
+    return "[" in path or "::" in path
 
 
 def _options(config: pytest.Config, mask_text: Callable[[str], str]) -> Iterator[str]:

@@ -97,14 +97,26 @@ def counts(stats: dict[str, list[Any]]) -> list[Part]:
     for outcome in _OUTCOMES:
         reports: Iterable[Any] = stats.get(outcome, ())
         playbooks[outcome] = sum(PLAYBOOK in getattr(report, "keywords", ()) for report in reports)
+    refused = sum(map(_is_refused, stats.get("error", ())))
     steps = {verdict: len(stats.get(f"steps {verdict}", ())) for verdict in _VERDICTS}
     groups = [
-        _group("playbooks", ((name, playbooks[name], markup) for name, markup in _OUTCOMES.items())),
+        _group(
+            "playbooks",
+            [
+                *((name, playbooks[name], markup) for name, markup in _OUTCOMES.items()),
+                ("refused", refused, _OUTCOMES["error"]),
+            ],
+        ),
         _group("steps", ((verdict, steps[verdict], COLOURS[verdict]) for verdict in _VERDICTS)),
     ]
     found = [group for group in groups if group]
     between: list[Part] = [("; ", {})]
     return [part for number, group in enumerate(found) for part in (between if number else []) + group]
+
+
+def _is_refused(report: object) -> bool:
+    """Whether it says that a playbook cannot be used."""
+    return isinstance(report, pytest.CollectReport) and report.nodeid.endswith((".yaml", ".yml"))
 
 
 def _group(what: str, entries: Iterable[tuple[str, int, dict[str, bool]]]) -> list[Part]:

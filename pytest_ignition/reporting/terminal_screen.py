@@ -49,8 +49,10 @@ class Screen:
 
     @property
     def columns(self) -> int:
-        """The terminal's width."""
-        return _compat.terminal_columns(self._reporter)
+        """The terminal's width, as it is now."""
+        # Asked of the terminal itself: while a test runs, capture stands in the place of standard output.
+        own = None if self._status is None or os.environ.get("COLUMNS") else self._status.columns()
+        return own or _compat.terminal_columns(self._reporter)
 
     def head(self) -> None:
         """End the line that pytest began for an item; it is begun again before the item's verdict."""
@@ -130,6 +132,12 @@ class _Status:
             return None
         encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
         return cls(os.fdopen(descriptor, "w", encoding=encoding, errors="replace", newline=""))
+
+    def columns(self) -> int | None:
+        try:
+            return os.get_terminal_size(self._file.fileno()).columns or None
+        except (OSError, ValueError):
+            return None
 
     def show(self, describe: Callable[[], str]) -> None:
         with self._lock:

@@ -156,7 +156,7 @@ class LiveSteps:
         text = on_one_line(event.message.split("\n", 1)[0])
         if event.level == "warning" and event.message.startswith(f"attempt {event.step_attempt} "):
             self._screen.line((f"{_indent(event.step_path)}  {cut(text, _LONGEST_TEXT)}", {"yellow": True}))
-        elif self._logs:
+        elif self._logs and text.strip():
             self._screen.line((f"{_indent(event.step_path)}  {event.level}: {cut(text, _LONGEST_TEXT)}", _QUIET))
         else:
             return

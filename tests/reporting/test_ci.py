@@ -29,11 +29,11 @@ steps:
   - id: check
     name: "Sums, 100%: right"
     type: utility.python
-    parameters: {script: "assert 1 == 2, 'sums differ: {{ 1 + 1 }}'"}
+    parameters: {script: "assert 1 == 2, 'sums differ: 2'"}
 """
 XFAIL = """\
 name: Known
-markers: [{name: xfail, reason: known}]
+markers: ["xfail(known)"]
 steps: [{id: a, type: utility.python, parameters: {script: "assert False"}}]
 """
 

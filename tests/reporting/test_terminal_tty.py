@@ -127,7 +127,7 @@ def test_the_running_step_is_rewritten_in_place_and_gone_in_the_end(terminal: Pr
 def test_a_narrow_terminal_never_wraps_the_running_step(terminal: Project) -> None:
     written = on_terminal(terminal, "-v", columns=50)
 
-    running = re.findall(r"\r(  2 Takes its time[^\r\n]*)", written)
+    running = re.findall(r"\r(  2 Takes its time  \d+ s [^\r\n]*)", written)
     assert running
     assert all(len(line) < 50 for line in running)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 _TERMINAL = "ignition-terminal"
 _CI = "ignition-ci"
 _KEY = pytest.StashKey[bool]()
+_ONE_AT_A_TIME = threading.Lock()
+"""xdist's controller reads the reports of each worker in a thread; none may go on before all who are told are there."""
 
 
 def attend(config: pytest.Config) -> None:
@@ -22,11 +25,15 @@ def attend(config: pytest.Config) -> None:
 
     In an xdist worker nobody is told: its reports go to the controller.
     """
-    if _KEY in config.stash:
-        return
-    config.stash[_KEY] = True
-    if _is_worker(config):
-        return
+    if _KEY not in config.stash:
+        with _ONE_AT_A_TIME:
+            if _KEY not in config.stash:
+                if not _is_worker(config):
+                    _register(config)
+                config.stash[_KEY] = True
+
+
+def _register(config: pytest.Config) -> None:
     from pytest_ignition.reporting.ci_chosen import ci_outputs
 
     manager = config.pluginmanager

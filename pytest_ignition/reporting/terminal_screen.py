@@ -93,10 +93,11 @@ class Screen:
 
 
 def _is_watched(config: pytest.Config) -> bool:
-    """Whether somebody looks, and only pytest writes: no log lines between, no output of tests, no CI job."""
+    """Whether somebody looks, and only pytest writes: no workers, no log lines, no output of tests, no CI job."""
     option = config.option
     return (
-        not os.environ.get("CI")
+        getattr(option, "dist", "no") == "no"
+        and not os.environ.get("CI")
         and os.environ.get("TERM") != "dumb"
         and option.capture != "no"
         and not config.getini("log_cli")

@@ -64,8 +64,8 @@ def test_the_steps_are_told_one_by_one(session: Project) -> None:
     for line in result.outlines:
         if line.rstrip() in TABLE:
             item = line.rstrip()
-        elif verdict := re.search(r" (passed|FAILED|BROKEN) +[\d.]+ s$| (not run)$", line):
-            told.setdefault(item, []).append(verdict[0].split(" s")[0].strip(" .0123456789").lower())
+        elif verdict := re.search(r"^  .* (?:(passed|FAILED|BROKEN) +[\d.]+ s|(not run))$", line):
+            told.setdefault(item, []).append((verdict[1] or verdict[2]).lower())
     assert told == {node_id: list(expected.steps) for node_id, expected in TABLE.items() if expected.steps}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import io
 import time
 
 import pytest
@@ -74,3 +75,18 @@ def test_the_private_names_of_playwright_are_where_they_were() -> None:
     source = inspect.getsource(SyncBase)
     for name in ("self._loop", "self._dispatcher_fiber", "__pw_caller_frame__"):
         assert name in source, name
+
+
+def test_a_line_of_the_terminal_reporter_is_ended_and_begun_again(request: pytest.FixtureRequest) -> None:
+    written = io.StringIO()
+    reporter = pytest.TerminalReporter(request.config, written)
+    reporter.write_ensure_prefix("test_x.py::test_x ", "")
+
+    begun = _compat.begun_line(reporter)
+    reporter.ensure_newline()
+    assert (begun, _compat.begun_line(reporter)) == ("test_x.py::test_x ", "")
+    _compat.begin_line(reporter, begun)
+    reporter.write_ensure_prefix("test_x.py::test_x ", "PASSED")
+
+    assert written.getvalue().splitlines() == ["", "test_x.py::test_x ", "test_x.py::test_x PASSED"]
+    assert _compat.terminal_columns(reporter) >= 40

@@ -133,7 +133,7 @@ def _failure(node: pytest.Item, playbook: Playbook, result: RunResult, record: R
         record,
         Path(node.config.invocation_params.dir),
         again=command_again(node, mask_text),
-        style=node.config.option.tbstyle,
+        style=node.config.getoption("tbstyle", "auto"),
     )
     return mask_text(text)
 

@@ -125,9 +125,9 @@ class PlaybookItem(pytest.Item):
 
         error = excinfo.value
         if isinstance(error, PlaybookUnsuccessful):
-            return FailureText(error.message, _first_line(error.message), self.config.option.tbstyle)
+            return FailureText(error.message, _first_line(error.message), self.config.getoption("tbstyle", "auto"))
         if isinstance(error, IgnitionError):
-            return FailureText(str(error), _first_line(str(error)), self.config.option.tbstyle)
+            return FailureText(str(error), _first_line(str(error)), self.config.getoption("tbstyle", "auto"))
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[os.PathLike[str], int | None, str]:

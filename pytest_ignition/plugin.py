@@ -314,7 +314,8 @@ def pytest_report_from_serializable(
         from pytest_ignition.reporting.failure_text import FailureText
 
         # Like pytest's own representations, but none of their classes.
-        report.longrepr = FailureText(str(report.longrepr), summary, config.option.tbstyle)  # type: ignore[assignment]
+        style = config.getoption("tbstyle", "auto")
+        report.longrepr = FailureText(str(report.longrepr), summary, style)  # type: ignore[assignment]
     return report
 
 

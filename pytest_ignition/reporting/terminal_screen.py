@@ -99,8 +99,8 @@ def _is_watched(config: pytest.Config) -> bool:
         getattr(option, "dist", "no") == "no"
         and not os.environ.get("CI")
         and os.environ.get("TERM") != "dumb"
-        and option.capture != "no"
-        and not config.getini("log_cli")
+        and getattr(option, "capture", "no") != "no"
+        and not (config.pluginmanager.hasplugin("logging") and config.getini("log_cli"))
         and getattr(option, "log_cli_level", None) is None
         and not getattr(option, "usepdb", False)
     )

@@ -55,7 +55,7 @@ def test_durations_read_well(duration: float, text: str) -> None:
         ("it's", '"it\'s"', '"it\'s"'),
         ("$HOME", "'$HOME'", "'$HOME'"),
         ('say "x"', "'say \"x\"'", "'say \"x\"'"),
-        ("100%", "'100%'", '"100%"'),
+        ("100%", "100%", '"100%"'),
         ("", '""', '""'),
     ],
 )

@@ -110,7 +110,7 @@ def run_playbook(
         resources=resources,
         masker=session.redactor,
         control=control,
-        consumers=[*consumers(node, playbook.description, record, control), *session.extensions.consumers],
+        consumers=[*consumers(node, record, control), *session.extensions.consumers],
         after_attempt=pictures(toolbox.step_types, marks.screenshots(node)),
         after_failure=gateway_log(toolbox.step_types, session.redactor.mask_text),
         on_consumer_error=report_consumer,
@@ -187,7 +187,7 @@ def _attempt(node: pytest.Item) -> int:
     return int(getattr(node, "execution_count", 1))
 
 
-def consumers(node: pytest.Item, description: str, record: RunRecord, control: Control | None = None) -> list[Consumer]:
+def consumers(node: pytest.Item, record: RunRecord, control: Control | None = None) -> list[Consumer]:
     """The reports of one item. The record comes first: the others may read it."""
     from pytest_ignition.reporting import attendance
     from pytest_ignition.reporting.logs import to_logging
@@ -206,7 +206,7 @@ def consumers(node: pytest.Item, description: str, record: RunRecord, control: C
     if getattr(node.config.option, "allure_report_dir", None):
         from pytest_ignition.reporting.allure import AllureSteps
 
-        found.append(AllureSteps(description))
+        found.append(AllureSteps(node.config))
     return found
 
 

@@ -210,10 +210,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
         # A typo in a name or in the file is told before anything is collected.
         settings.chosen_gateways(config)
-    if getattr(config.option, "htmlpath", None) and config.pluginmanager.hasplugin("html"):
-        from pytest_ignition.reporting.html import HtmlReport
-
-        config.pluginmanager.register(HtmlReport(config), "ignition-html")
+    writes_html = getattr(config.option, "htmlpath", None) and config.pluginmanager.hasplugin("html")
+    writes_allure = getattr(config.option, "allure_report_dir", None)
+    if writes_html or writes_allure:
+        _register_reports(config, html=bool(writes_html), allure=bool(writes_allure))
     if getattr(config.option, "xmlpath", None):
         from pytest_ignition.reporting.junit import JunitSteps
 
@@ -222,6 +222,21 @@ def pytest_configure(config: pytest.Config) -> None:
         from pytest_ignition.reporting.events_plugin import EventsReport
 
         config.pluginmanager.register(EventsReport(config), "ignition-events-file")
+
+
+def _register_reports(config: pytest.Config, *, html: bool, allure: bool) -> None:
+    from pytest_ignition.reporting.surroundings import Surroundings
+
+    surroundings = Surroundings()
+    config.pluginmanager.register(surroundings, "ignition-surroundings")
+    if html:
+        from pytest_ignition.reporting.html import HtmlReport
+
+        config.pluginmanager.register(HtmlReport(config, surroundings), "ignition-html")
+    if allure:
+        from pytest_ignition.reporting.allure_case import AllureCases
+
+        config.pluginmanager.register(AllureCases(config, surroundings), "ignition-allure")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

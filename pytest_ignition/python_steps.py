@@ -100,7 +100,7 @@ class PythonSteps:
         node.stash.setdefault(RECORDS, []).append(record)
         self.stream = EventStream(
             execution.identity(node, new_run_id()),
-            [*execution.consumers(node, "", record), *session.extensions.consumers],
+            [*execution.consumers(node, record), *session.extensions.consumers],
             clock=self._clock,
             masker=session.redactor,
             on_consumer_error=report_consumer,

@@ -1,19 +1,24 @@
 """Allure: each step of a playbook as a step of the case, with parameters and attachments.
 
-A consumer that calls Allure's own hooks; they do nothing unless `--alluredir` is given.
+A consumer that calls Allure's own hooks. Everything comes masked from the events.
 """
 
 from __future__ import annotations
 
+import json
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from pytest_ignition.engine.events import (
     ErrorData,
     Event,
     EvidenceCaptured,
     LogLine,
+    RunFinished,
     RunPlanned,
     StepFinished,
     StepNotRun,
@@ -21,18 +26,27 @@ from pytest_ignition.engine.events import (
     StepStarted,
 )
 from pytest_ignition.engine.verdicts import Verdict
-from pytest_ignition.errors import CheckFailed, IgnitionError
+from pytest_ignition.language.model import Json
 from pytest_ignition.reporting.failure_text import error_lines
+
+_LONGEST_VALUE = 500
+TRACE = "application/vnd.allure.playwright-trace"
+"""Allure 3 opens it in Playwright's own viewer."""
 
 
 class AllureSteps:
-    """The consumer of one run. Failure texts, parameters and logs come masked from the events."""
+    """The consumer of one run.
 
-    def __init__(self, description: str = "") -> None:
+    Args:
+        config: whose Allure plugin is told.
+    """
+
+    def __init__(self, config: pytest.Config) -> None:
         from allure_commons import plugin_manager
 
         self._hook: Any = plugin_manager.hook
-        self._description = description
+        # Its reporter holds what is open; Allure has no hook that changes a step or a case later.
+        self._reporter: Any = reporter(config)
         self._open: dict[str, str] = {}
         self._logs: dict[str, list[str]] = {}
 
@@ -40,7 +54,7 @@ class AllureSteps:
         """Take an event."""
         match event:
             case RunPlanned():
-                self._describe(event)
+                self._tell_parameters(event)
             case StepStarted() if str(event.step_path) not in self._open:
                 self._start(event.step_path, event.name, {"type": event.type, **_texts(event.parameters)})
             case LogLine():
@@ -51,65 +65,141 @@ class AllureSteps:
                 self._finish(event)
             case StepNotRun():
                 self._start(event.step_path, f"{event.name} (not run)", {"type": event.type, "reason": event.reason})
-                self._stop(event.step_path, None)
+                self._stop(event.step_path, pytest.skip.Exception(clean(event.reason)))
+            case RunFinished():
+                # A step that stayed open would take all that comes for its own.
+                for key in reversed(list(self._open)):
+                    self._hook.stop_step(
+                        uuid=self._open.pop(key), exc_type=None, exc_val=_error_type("Interrupted")(), exc_tb=None
+                    )
 
-    def _describe(self, event: RunPlanned) -> None:
-        if self._description:
-            self._hook.add_description(test_description=self._description)
-        # History must not mix gateways: identity is the full name plus these values.
-        for name, value in (("gateway", event.gateway), ("browser", event.browser)):
-            if value:
-                self._hook.add_parameter(name=name, value=repr(value), excluded=False, mode=None)
+    def _tell_parameters(self, plan: RunPlanned) -> None:
+        """History must not mix gateways and browsers: identity is the full name plus what is not excluded."""
+        case = self._reporter.get_test(None)
+        known = {parameter.name for parameter in case.parameters} if case is not None else set()
+        named = {"case": plan.case, "browser": plan.browser, "gateway": plan.gateway}
+        for name, value in named.items():
+            if value and name not in known:
+                self._parameter(name, value, excluded=False)
+        for name, value in _texts(plan.parameters).items():
+            # What a playbook was given changes from run to run, or is in the case's name already.
+            if name not in named and name not in known:
+                self._parameter(name, value, excluded=True)
 
-    def _start(self, path: StepPath, name: str, parameters: dict[str, str]) -> None:
+    def _parameter(self, name: str, value: str, *, excluded: bool) -> None:
+        from allure_commons.model2 import Parameter
+
+        case = self._reporter.get_test(None)
+        if case is not None:
+            # Not through the hook, which writes texts as Python does, in quotes.
+            case.parameters.append(Parameter(name=clean(name), value=clean(value), excluded=excluded or None))
+
+    def _start(self, path: StepPath, name: str, parameters: Mapping[str, str]) -> None:
         key = str(path)
         self._open[key] = str(uuid.uuid4())
-        self._hook.start_step(uuid=self._open[key], title=f"{path.number} {name}", params=parameters)
+        texts = {clean(each): clean(value) for each, value in parameters.items()}
+        self._hook.start_step(uuid=self._open[key], title=clean(f"{path.number} {name}"), params=texts)
 
     def _finish(self, event: StepFinished) -> None:
         if str(event.step_path) not in self._open:
             self._start(event.step_path, event.name, {"type": event.type})
-        error = None if event.error is None else _error(event.verdict, event.error)
         try:
-            self._attach_texts(event)
+            self._tell_end(event)
+            logs = self._logs.pop(str(event.step_path), [])
+            if logs:
+                self._attach("log", "\n".join(logs))
         finally:
-            # A step that stayed open would take all later ones for its own.
-            self._stop(event.step_path, error)
+            self._stop(event.step_path, None if event.error is None else _error(event.verdict, event.error))
 
-    def _attach_texts(self, event: StepFinished) -> None:
-        logs = self._logs.pop(str(event.step_path), [])
-        if logs:
-            self._attach("log", "\n".join(logs))
-        if event.error is not None:
-            self._attach("what was wrong", "\n".join(error_lines(event.error)))
+    def _tell_end(self, event: StepFinished) -> None:
+        """What is known only now: the note in the step's title, attempts and output among its parameters."""
+        from allure_commons.model2 import Parameter
 
-    def _stop(self, path: StepPath, error: IgnitionError | None) -> None:
+        step = self._reporter.get_item(self._open[str(event.step_path)])
+        if step is None:
+            return
+        if event.note:
+            step.name = clean(f"{step.name} ({event.note})")
+        if event.step_attempt > 1:
+            step.parameters.append(Parameter(name="attempts", value=str(event.step_attempt)))
+        if event.output:
+            step.parameters.append(Parameter(name="output", value=clean(_text(event.output))))
+
+    def _stop(self, path: StepPath, error: BaseException | None) -> None:
         self._hook.stop_step(
             uuid=self._open.pop(str(path)), exc_type=type(error) if error else None, exc_val=error, exc_tb=None
         )
 
     def _attach(self, name: str, text: str) -> None:
-        self._hook.attach_data(body=text, name=name, attachment_type="text/plain", extension="txt")
+        self._hook.attach_data(body=clean(text), name=clean(name), attachment_type="text/plain", extension="txt")
 
     def _attach_file(self, event: EvidenceCaptured) -> None:
-        path = Path(event.path)
-        try:
-            self._hook.attach_file(
-                source=str(path), name=event.title, attachment_type=event.media_type, extension=path.suffix.lstrip(".")
-            )
-        except OSError as error:
+        problem = attach(
+            self._reporter,
+            Path(event.path),
+            title=event.title,
+            media_type=TRACE if event.evidence == "trace" else event.media_type,
+            parent=self._open.get(str(event.step_path)),
+        )
+        if problem:
             # A full disk, or a file that is gone: the step says so and keeps what else it has.
-            self._attach(f"{event.title} is missing", f"{error.strerror}: {event.path}")
+            self._attach(f"{event.title} is missing", f"{problem}: {event.path}")
 
 
-def _error(verdict: Verdict, data: ErrorData) -> IgnitionError:
-    """An exception that Allure reads the step's status from: the assertion family is failed, others are broken."""
-    kind = CheckFailed if verdict is Verdict.FAILED else IgnitionError
-    return kind(data.message, hint=data.hint)
+def reporter(config: pytest.Config) -> Any:
+    """The reporter of allure-pytest (`AllureListener.allure_logger`, the same from 2.13.5 to 2.16)."""
+    listener: Any = config.pluginmanager.get_plugin("allure_listener")
+    return listener.allure_logger
 
 
-def _texts(parameters: Any) -> dict[str, str]:
-    return {
-        str(name): str(value) if len(str(value)) <= 500 else str(value)[:500] + "..."
-        for name, value in parameters.items()
-    }
+def attach(reporter: Any, file: Path, *, title: str, media_type: str, parent: str | None) -> str:
+    """Attach a file to a step or a case; without `parent` to whatever is open.
+
+    Returns:
+        Why it could not be attached; empty if it was.
+    """
+    holder = reporter.get_item(parent) if parent else None
+    before = len(holder.attachments) if holder is not None else 0
+    try:
+        reporter.attach_file(
+            str(uuid.uuid4()),
+            str(file),
+            name=clean(title),
+            attachment_type=media_type,
+            extension=file.suffix.lstrip("."),
+            parent_uuid=parent,
+        )
+    except OSError as error:
+        if holder is not None:
+            # It is listed before it is copied.
+            del holder.attachments[before:]
+        return error.strerror or str(error)
+    return ""
+
+
+def clean(text: str) -> str:
+    """A text that can be written as UTF-8: pages and scripts may give halves of characters."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _error(verdict: Verdict, data: ErrorData) -> BaseException:
+    """An exception that Allure reads the step's status from, and shows under the name of the original one."""
+    return _error_type(data.kind, failed=verdict is Verdict.FAILED)(clean("\n".join(error_lines(data))))
+
+
+def _error_type(name: str, *, failed: bool = False) -> type[Exception]:
+    """The assertion family is failed, others are broken; names of built-in modules are shown without their module."""
+    kind: type[Exception] = AssertionError if failed else Exception
+    return type(name, (kind,), {"__module__": "builtins"})
+
+
+def _texts(parameters: Mapping[str, Json]) -> dict[str, str]:
+    return {str(name): _cut(str(value)) for name, value in parameters.items()}
+
+
+def _text(value: Json) -> str:
+    return _cut(value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_VALUE else text[:_LONGEST_VALUE] + "..."

@@ -58,8 +58,7 @@ def html_steps(project: Project) -> dict[str, Counter[str]]:
     """Test id -> the verdicts in the step table of its row."""
     found = {}
     for test_id, (row, *_others) in html_data(project).items():
-        tables = "".join(extra["content"] for extra in row["extras"] if extra["format_type"] == "html")
-        verdicts = re.findall(r'ignition-verdict ([\w-]+)"', tables)
+        verdicts = re.findall(r'<(?:details|p) class="s ([\w-]+)"', row["log"])
         if verdicts:
             found[test_id] = Counter(verdict.replace("-", " ") for verdict in verdicts)
     return found

@@ -77,7 +77,7 @@ def pictures(project: Project, report: str) -> dict[str, list[str]]:
     """Test id -> the contents of the pictures that its row shows."""
     found = {}
     for test_id, rows in html_data(project, report).items():
-        table = "".join(extra["content"] for extra in rows[-1]["extras"] if extra["format_type"] == "html")
+        table = rows[-1]["log"]
         sources = [urllib.parse.unquote(source) for source in re.findall(r'<img src="([^"]+)"', table)]
         found[test_id] = [((project.path / report).parent / source).read_text("utf-8") for source in sources]
     return found

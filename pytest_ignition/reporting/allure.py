@@ -49,6 +49,7 @@ class AllureSteps:
         self._reporter: Any = reporter(config)
         self._open: dict[str, str] = {}
         self._logs: dict[str, list[str]] = {}
+        self._passed_over: dict[str, Any] = {}
 
     def __call__(self, event: Event) -> None:
         """Take an event."""
@@ -56,6 +57,7 @@ class AllureSteps:
             case RunPlanned():
                 self._tell_parameters(event)
             case StepStarted() if str(event.step_path) not in self._open:
+                self._passed_over.pop(str(event.step_path), None)
                 self._start(event.step_path, event.name, {"type": event.type, **_texts(event.parameters)})
             case LogLine():
                 self._logs.setdefault(str(event.step_path), []).append(f"{event.level}: {event.message}")
@@ -64,8 +66,7 @@ class AllureSteps:
             case StepFinished():
                 self._finish(event)
             case StepNotRun():
-                self._start(event.step_path, f"{event.name} (not run)", {"type": event.type, "reason": event.reason})
-                self._stop(event.step_path, pytest.skip.Exception(clean(event.reason)))
+                self._pass_over(event)
             case RunFinished():
                 # A step that stayed open would take all that comes for its own.
                 for key in reversed(list(self._open)):
@@ -99,6 +100,27 @@ class AllureSteps:
         self._open[key] = str(uuid.uuid4())
         texts = {clean(each): clean(value) for each, value in parameters.items()}
         self._hook.start_step(uuid=self._open[key], title=clean(f"{path.number} {name}"), params=texts)
+
+    def _pass_over(self, event: StepNotRun) -> None:
+        """A step that never was open, below the one that would have run it."""
+        from allure_commons.model2 import ExecutableItem, Parameter, Status, StatusDetails, TestStepResult
+
+        outer = str(event.step_path.parent)
+        holder = self._passed_over.get(outer) or self._reporter.get_item(self._open.get(outer))
+        holder = holder or self._reporter.get_last_item(ExecutableItem)
+        if holder is None:
+            return
+        now = int(event.time.timestamp() * 1000)
+        step = TestStepResult(
+            name=clean(f"{event.step_path.number} {event.name} (not run)"),
+            status=Status.SKIPPED,
+            statusDetails=StatusDetails(message=clean(event.reason)),
+            parameters=[Parameter(name="type", value=event.type)],
+            start=now,
+            stop=now,
+        )
+        holder.steps.append(step)
+        self._passed_over[str(event.step_path)] = step
 
     def _finish(self, event: StepFinished) -> None:
         if str(event.step_path) not in self._open:

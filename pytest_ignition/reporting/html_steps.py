@@ -6,6 +6,8 @@ and marks lines that begin with E.
 
 from __future__ import annotations
 
+import base64
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +29,9 @@ _FOLDED_FROM = 40
 _FOLD = 10
 _PAGE = 500
 """The least and the most steps that are folded together."""
+
+_PACKED_FROM = 2_500
+"""Characters of steps that all passed, from where on they are packed."""
 
 _ORDER = ("requests", "log", "console", "page", "variables", "trace", "video")
 
@@ -58,7 +63,10 @@ class StepTree:
 
     def markup(self) -> str:
         """The whole: what ran, how many steps came to what, and the steps."""
-        steps = "".join(self._list(_tree(self._record.steps)))
+        tree = _tree(self._record.steps)
+        steps = "".join(self._list(tree))
+        if len(steps) > _PACKED_FROM and not any(node.wrong for node in tree):
+            steps = packed(steps)
         return f'<section class="ignition-run">{self._head()}{steps}</section>'
 
     def _head(self) -> str:
@@ -131,13 +139,19 @@ class StepTree:
         """What is known of a step. That of passed steps has a limit; their evidence has none."""
         evidence = "".join(_evidence(step, self._shown))
         if wrong or step.verdict is not Verdict.PASSED:
-            return "".join(_reason(step)) + evidence + "".join(_values(step))
+            return "".join(_error(step)) + evidence + "".join(_values(step))
         values = "".join(_values(step))
         if values and len(values) > self._room:
             self._bare += 1
             values = ""
         self._room -= len(values)
-        return "".join(_reason(step)) + evidence + values
+        return "".join(_error(step)) + evidence + values
+
+
+def packed(markup: str) -> str:
+    """Markup that the script of the report unpacks when somebody looks: a browser draws even what is folded."""
+    data = base64.b64encode(zlib.compress(markup.encode("utf-8", "replace"))).decode()
+    return f'<div data-packed="{data}">...</div>'
 
 
 def _tree(steps: Sequence[StepRecord]) -> list[_Node]:
@@ -168,19 +182,17 @@ def _below(node: _Node) -> Iterator[_Node]:
 
 def _row(step: StepRecord) -> str:
     tries = f" <em>{step.attempts} attempts</em>" if step.attempts > 1 else ""
-    note = f" <em>{escaped(step.note)}</em>" if step.note else ""
+    notes = "".join(f" <em>{escaped(each)}</em>" for each in (step.reason, step.note) if each)
     seconds = f"{step.duration:.2f} s" if step.attempts else ""
     name = escaped(cut(step.name, _LONGEST_NAME))
     verdict = str(step.verdict)
     return (
-        f"<u>{escaped(step.path.number)}</u><span><b>{name}</b>{tries}{note}</span><code>{escaped(step.type)}</code>"
+        f"<u>{escaped(step.path.number)}</u><span><b>{name}</b>{tries}{notes}</span><code>{escaped(step.type)}</code>"
         f'<i class="v {_css(verdict)}">{verdict}</i><time>{seconds}</time>'
     )
 
 
-def _reason(step: StepRecord) -> Iterator[str]:
-    if step.reason:
-        yield f"<div>not run: {escaped(step.reason)}</div>"
+def _error(step: StepRecord) -> Iterator[str]:
     if step.error is not None:
         yield f'<pre class="error">{escaped(chr(10).join(error_lines(step.error)))}</pre>'
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Mapping
 
 from pytest_ignition.language.model import Json
 
@@ -21,6 +22,6 @@ def cut(text: str, longest: int) -> str:
 
 def excerpt(value: Json) -> str:
     """A value as YAML-like text, cut."""
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return cut("\n".join(f"{key}: {cut(str(each), _LONGEST_VALUE)}" for key, each in value.items()), _LONGEST_VALUE)
     return cut(str(value), _LONGEST_VALUE)

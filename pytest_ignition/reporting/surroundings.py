@@ -12,6 +12,7 @@ from pytest_ignition.fixtures import GATEWAY
 from pytest_ignition.language.model import Json
 from pytest_ignition.reporting.record import RECORDS, RunRecord
 
+_UNKNOWN = "version unknown: no step asked for it"
 _MET = "ignition_met"
 """The attribute of a report that holds what its test met: plain data, so that xdist sends it along."""
 
@@ -41,15 +42,17 @@ class Surroundings:
             return
         self._used = True
         for name, value in found.items():
-            # A version that became known later says more than the bare name.
-            if len(value) >= len(self._met.get(name, "")):
-                self._met[name] = value
+            # Not every test gets to know the version.
+            self._met[name] = value or self._met.get(name, "")
 
     def told(self) -> dict[str, str]:
         """Name -> value; empty when no test had to do with this plugin."""
         if not self._used:
             return {}
-        return {"pytest-ignition": version("pytest-ignition"), **{name: self._met[name] for name in sorted(self._met)}}
+        return {
+            "pytest-ignition": version("pytest-ignition"),
+            **{name: self._met[name] or _UNKNOWN for name in sorted(self._met)},
+        }
 
 
 def _of_item(item: pytest.Item) -> Iterator[tuple[str, str]]:
@@ -58,7 +61,7 @@ def _of_item(item: pytest.Item) -> Iterator[tuple[str, str]]:
     gateways.setdefault(getattr(item, "funcargs", {}).get(GATEWAY), "")
     for gateway, known in gateways.items():
         if gateway:
-            yield f"Gateway {gateway}", f"Ignition {known}" if known else "version unknown: no step asked for it"
+            yield f"Gateway {gateway}", f"Ignition {known}" if known else ""
     browsers = {record.plan.browser for record in records if record.plan is not None and record.plan.browser}
     browsers.add(str(getattr(item, "funcargs", {}).get("browser_name") or ""))
     for browser in browsers - {""}:
@@ -71,7 +74,7 @@ def _gateway_version(record: RunRecord) -> str:
     if record.plan.gateway_version:
         return record.plan.gateway_version
     for step in record.steps:
-        if step.type == "gateway.get_info" and isinstance(step.output, dict):
+        if step.type == "gateway.get_info" and isinstance(step.output, Mapping):
             found = _version_in(step.output)
             if found:
                 return found
@@ -80,7 +83,7 @@ def _gateway_version(record: RunRecord) -> str:
 
 def _version_in(output: Mapping[str, Json]) -> str:
     info = output.get("info")
-    for data in (output, info if isinstance(info, dict) else {}):
+    for data in (output, info if isinstance(info, Mapping) else {}):
         for name in ("version", "ignitionVersion"):
             if isinstance(data.get(name), str):
                 return str(data[name])

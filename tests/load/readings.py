@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.plugin_run import Project
+from tests.reporting.test_html import table
 
 REPORTS = ("--junitxml=junit.xml", "--html=report.html", "--alluredir=allure")
 
@@ -58,7 +59,7 @@ def html_steps(project: Project) -> dict[str, Counter[str]]:
     """Test id -> the verdicts in the step table of its row."""
     found = {}
     for test_id, (row, *_others) in html_data(project).items():
-        verdicts = re.findall(r'<(?:details|p) class="s ([\w-]+)"', row["log"])
+        verdicts = re.findall(r'<(?:details|p) class="s ([\w-]+)"', table(row))
         if verdicts:
             found[test_id] = Counter(verdict.replace("-", " ") for verdict in verdicts)
     return found

@@ -23,6 +23,7 @@ NAMES = [
     "a_b",
     "a b",
     "100%",
+    "long " * 59 + "names",
 ]
 
 TEXT = """\
@@ -45,7 +46,7 @@ FILE_NAMES = (
 def test_no_name_loses_a_row_or_breaks_a_report(workers: str, project: Project) -> None:
     for index, name in enumerate(NAMES):
         title = '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
-        file_name = FILE_NAMES[index].replace("/", "_") if index < len(FILE_NAMES) else f"file{index}"
+        file_name = FILE_NAMES[index].replace("/", "_")[:200] if index < len(FILE_NAMES) else f"file{index}"
         project.playbook(TEXT.format(title=title), file_name)
 
     result = project.run(

@@ -62,10 +62,12 @@ class AllureCases:
         """Behind all others: allure-pytest's verdict is there, and pytest-playwright's artifacts are."""
         report = yield
         error = None if call.excinfo is None else call.excinfo.value
-        if isinstance(error, PlaybookUnsuccessful) and not hasattr(report, "wasxfail"):
-            case = self._case()
-            if case is not None and case.statusDetails is not None:
-                case.statusDetails.message = clean("\n".join(_message(error.result, str(error).partition("\n")[0])))
+        details = getattr(self._case(), "statusDetails", None)
+        if details is not None:
+            if isinstance(error, PlaybookUnsuccessful) and not hasattr(report, "wasxfail"):
+                details.message = "\n".join(_message(error.result, _first_line(str(error))))
+            # Allure writes them as they are: half a character would end the whole run.
+            details.message, details.trace = clean(details.message or ""), clean(details.trace or "")
         if report.when == "teardown":
             self._attach_artifacts(report)
         return report
@@ -154,7 +156,7 @@ def _message(result: RunResult, headline: str) -> Iterator[str]:
     """The headline, and each step with the kind of its error: Allure sorts results into categories by it."""
     yield headline
     if result.error is not None:
-        yield f"{result.error.kind}: {result.error.message}"
+        yield f"{result.error.kind}: {_first_line(result.error.message)}"
     for step in result.unsuccessful:
         yield from _step_message(step)
 
@@ -164,4 +166,8 @@ def _step_message(step: StepResult) -> Iterator[str]:
     for each in inner:
         yield from _step_message(each)
     if not inner and step.error is not None:
-        yield f"{step.path.number} {step.name}: {step.error.kind}: {step.error.message}"
+        yield f"{step.path.number} {step.name}: {step.error.kind}: {_first_line(step.error.message)}"
+
+
+def _first_line(text: str) -> str:
+    return text.partition("\n")[0]

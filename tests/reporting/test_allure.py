@@ -36,7 +36,7 @@ def test_each_step_is_a_step_with_its_status(project: Project) -> None:
     assert result["statusDetails"]["message"] == (
         "playbook 'Mixed': 2 of 4 steps did not pass (failed: second; broken: third)\n"
         "2 Goes wrong: CheckFailed: assertion failed in line 1 of the script: sums differ\n"
-        "3 Cannot be done: StepError: RuntimeError in line 1 of the script: no such machine"
+        "3 Cannot be done: ScriptError: RuntimeError in line 1 of the script: no such machine"
     )
     wrong, passed_over = result["steps"][1]["statusDetails"], result["steps"][3]["statusDetails"]
     assert wrong["message"].startswith(
@@ -93,6 +93,7 @@ def keep(context, parameters: Nothing):
         path = context.evidence_path(kind, suffix)
         path.write_bytes(kind.encode())
         context.attach(path, evidence=kind, title=f"the {kind} \\ud800", media_type=media)
+    context.log("half a character: \\ud800")
     assert False, "half a character: \\ud800"
 
 KINDS = [
@@ -117,6 +118,8 @@ def test_evidence_is_attached_to_its_step_under_its_type(project: Project) -> No
     assert "INTERNALERROR" not in result.stdout.str() + result.stderr.str()
     (case,) = project.allure()
     attached = {each["name"]: each for each in case["steps"][0]["attachments"]}
+    log = attached.pop("log")
+    assert (project.path / "allure" / log["source"]).read_text() == "info: half a character: ?"
     assert {name: each["type"] for name, each in attached.items()} == {
         "the screenshot ?": "image/png",
         "the page ?": "text/html",

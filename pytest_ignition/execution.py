@@ -17,10 +17,10 @@ from pytest_ignition.engine.parameters import Bound, ParameterValueError, bind, 
 from pytest_ignition.engine.runner import Runner, new_run_id
 from pytest_ignition.engine.verdicts import Verdict
 from pytest_ignition.errors import IgnitionError
+from pytest_ignition.evidence.failure import FailureEvidence
+from pytest_ignition.evidence.traces import TracedPage, TraceGroups, is_tracing
 from pytest_ignition.extensions import report_consumer
-from pytest_ignition.gateway_log import gateway_log
 from pytest_ignition.outcomes import PlaybookBroken, PlaybookCancelled, PlaybookFailed, PlaybookUnsuccessful
-from pytest_ignition.pictures import pictures
 from pytest_ignition.provider import FixtureResources
 from pytest_ignition.reporting.failure_text import failure_text
 from pytest_ignition.reporting.record import RECORDS, RunRecord
@@ -102,6 +102,12 @@ def run_playbook(
     record = RunRecord()
     node.stash.setdefault(RECORDS, []).append(record)
     control = Control(new_run_id())
+    evidence = FailureEvidence(
+        step_types=toolbox.step_types, when=marks.screenshots(node), in_use=resources, keeper=session.keeper()
+    )
+    groups = trace_groups(node, resources.open_browser)
+    for each in groups:
+        resources.on_open = each.opened
     runner = Runner(
         playbook,
         identity=identity(node, control.run_id),
@@ -110,9 +116,13 @@ def run_playbook(
         resources=resources,
         masker=session.redactor,
         control=control,
-        consumers=[*consumers(node, record, control), *session.extensions.consumers],
-        after_attempt=pictures(toolbox.step_types, marks.screenshots(node)),
-        after_failure=gateway_log(toolbox.step_types, session.redactor.mask_text),
+        consumers=[
+            *consumers(node, record, control),
+            *groups,
+            *session.extensions.consumers,
+        ],
+        after_attempt=evidence.after_attempt,
+        after_failure=evidence.after_failure,
         on_consumer_error=report_consumer,
     )
     opens_page = needs(list(toolbox.library.family(playbook)), toolbox).browser
@@ -208,6 +218,11 @@ def consumers(node: pytest.Item, record: RunRecord, control: Control | None = No
 
         found.append(AllureSteps(node.config))
     return found
+
+
+def trace_groups(node: pytest.Item, page: Callable[[], TracedPage | None]) -> list[TraceGroups]:
+    """What names the steps in the page's trace, where there is one."""
+    return [TraceGroups(page, Path(node.config.invocation_params.dir))] if is_tracing(node.config) else []
 
 
 def evidence_folder(node: pytest.Item) -> Path:

@@ -100,6 +100,7 @@ def _ignition_fresh_simulator(request: pytest.FixtureRequest, ignition_gateway_n
 @pytest.fixture
 def _ignition_gateway(_ignition_client: GatewayClient, _ignition_fresh_simulator: None) -> Iterator[GatewayClient]:
     """The client that playbooks use; a login ends with the item that made it."""
+    _ignition_client.exchanges.clear()
     yield _ignition_client
     _ignition_client.logout()
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 
 from pytest_ignition import settings
+from pytest_ignition.evidence.pictures import WHEN
 from pytest_ignition.gateway.settings import Allow
 from pytest_ignition.language.spelling import did_you_mean
-from pytest_ignition.pictures import WHEN
 from pytest_ignition.requirements import unmet_modules, unmet_version
 
 if TYPE_CHECKING:

@@ -1,30 +1,36 @@
-"""The half of a run's resources that is about an open page; how it is opened is the other half's business."""
+"""The half of a run's resources that is about what is open; how it is opened is the other half's business."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pytest_ignition.pictures import LIMIT_MS
+from pytest_ignition.evidence.pictures import LIMIT_MS
 from pytest_ignition.waiting import SystemClock
 
 if TYPE_CHECKING:
     from pytest_ignition.browser.session import BrowserSession
+    from pytest_ignition.gateway.client import GatewayClient
 
 VIEWPORT = {"width": 1920, "height": 1080}
 """Pixels; the public format's playbooks were written for this size (playbook-format, section 5.2)."""
 
 
 class OpenPage:
-    """Base of `provider.FixtureResources` and `standalone.OwnResources`, which open `_browser` at its first use."""
+    """Base of `provider.FixtureResources` and `standalone.OwnResources`, which open both at their first use."""
 
     def __init__(self) -> None:
         self._browser: BrowserSession | None = None
+        self._gateway: GatewayClient | None = None
         self._clock = SystemClock()
 
     def open_browser(self) -> BrowserSession | None:
         """The page if one is open."""
         return self._browser
+
+    def open_gateway(self) -> GatewayClient | None:
+        """The gateway's client if it is in use."""
+        return self._gateway
 
     def pump(self, seconds: float) -> None:
         """Let at most `seconds` pass, keeping an open page alive."""

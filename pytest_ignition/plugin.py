@@ -32,6 +32,11 @@ _MARKER = (
     "skipped with the reason where the gateway is another one, another version, or lacks a module"
 )
 _SCREENSHOTS_MARKER = "ignition_screenshots(when): when the page is pictured: never, failure or always"
+_EVIDENCE_OPTIONS = {
+    "ignition_retention": ("20", "How many runs stay below ignition-results; 0 for all"),
+    "ignition_evidence_limit": ("500 MB", "Most evidence that a run takes by itself, such as 500 MB"),
+    "ignition_evidence_file_limit": ("2 MB", "Longest text among it, such as the source of a page"),
+}
 
 _SUMMARY = "ignition_summary"
 _LOOP_SCOPE_WARNING = '(?s).*"asyncio_default_fixture_loop_scope" is unset'
@@ -94,7 +99,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         dest="ignition_screenshots",
         choices=("never", "failure", "always"),
         default=None,
-        help="When browser steps are pictured (default: failure).",
+        help=(
+            "When the page is pictured: at each step that does not pass, always after browser steps too, or never "
+            "(default: failure)."
+        ),
     )
     group.addoption(
         "--ignition-scenario",
@@ -169,6 +177,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     parser.addini("ignition_scenario", "As --ignition-scenario; relative to the rootdir.", default="")
     parser.addini("ignition_simulator_pace", "As --ignition-simulator-pace.", default="1")
+    for name, (default, text) in _EVIDENCE_OPTIONS.items():
+        parser.addini(name, f"{text} (default: {default}).", default=default)
     parser.addini("ignition_screenshots", "As --ignition-screenshots.", default="failure")
     parser.addini("ignition_ci", "As --ignition-ci.", default="auto")
     parser.addini("ignition_code_quality", "As --ignition-code-quality; relative to the rootdir.", default="")
@@ -201,6 +211,10 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getini("ignition_ci") not in ("auto", "github", "gitlab", "none"):
         chosen = config.getini("ignition_ci")
         raise pytest.UsageError(f"ignition_ci must be auto, github, gitlab or none, not {chosen!r}")
+    if any(config.getini(name) != default for name, (default, _text) in _EVIDENCE_OPTIONS.items()):
+        from pytest_ignition import settings
+
+        settings.check_evidence(config)
     # Registered from here and not through the entry point: among plugins that define the same fixture the last one
     # registered wins, and the order of entry points is a matter of luck.
     config.pluginmanager.register(browser_fixtures, "ignition-browser-fixtures")

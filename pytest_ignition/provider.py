@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,9 @@ class FixtureResources(OpenPage):
         request: the item's fixture request.
         playbook_folder: where relative paths in steps start.
         evidence_folder: the run's own; made with the first file.
+
+    Attributes:
+        on_open: called when the page was opened.
     """
 
     def __init__(self, request: pytest.FixtureRequest, *, playbook_folder: Path, evidence_folder: Path) -> None:
@@ -42,6 +45,7 @@ class FixtureResources(OpenPage):
         self.playbook_folder = playbook_folder
         self._request = request
         self._evidence_folder = evidence_folder
+        self.on_open: Callable[[], None] = lambda: None
         self._roots: Mapping[str, Mapping[str, Json]] = {
             "gateway": LazyMapping(self._gateway_root),
             "credential": CredentialRoot(self.credential, session_of(request.config).credentials),
@@ -65,8 +69,10 @@ class FixtureResources(OpenPage):
 
     def gateway(self) -> GatewayClient:
         """The client of the gateway under test."""
-        client: GatewayClient = self._request.getfixturevalue("_ignition_gateway")
-        return client
+        if self._gateway is None:
+            self._gateway = self._request.getfixturevalue("_ignition_gateway")
+        assert self._gateway is not None
+        return self._gateway
 
     def browser(self) -> BrowserSession:
         """The item's page, opened at the first call.
@@ -89,6 +95,7 @@ class FixtureResources(OpenPage):
                 raise BrowserError(f"the browser could not be started: {first}") from error
             self._browser = BrowserSession(page)
             self._request.addfinalizer(self._browser.close)
+            self.on_open()
         return self._browser
 
     def _prepare_simulator(self) -> None:
@@ -121,7 +128,7 @@ class FixtureResources(OpenPage):
     @property
     def evidence_folder(self) -> Path:
         """This run's own folder, made now if it is not there."""
-        self._evidence_folder.mkdir(parents=True, exist_ok=True)
+        session_of(self._request.config).run_folder.make(self._evidence_folder)
         return self._evidence_folder
 
     def _gateway_root(self) -> Mapping[str, Json]:

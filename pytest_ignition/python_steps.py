@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_ignition import execution, marks
+from pytest_ignition import execution
 from pytest_ignition.engine.attempt import safe_file_name
 from pytest_ignition.engine.events import (
     ErrorData,
@@ -33,6 +33,7 @@ from pytest_ignition.engine.stream import EventStream
 from pytest_ignition.engine.values import freeze
 from pytest_ignition.engine.verdicts import Verdict
 from pytest_ignition.errors import CheckFailed, IgnitionError
+from pytest_ignition.evidence.of_tests import TestEvidence
 from pytest_ignition.extensions import report_consumer
 from pytest_ignition.language.loader import load
 from pytest_ignition.language.source import Source
@@ -42,6 +43,7 @@ from pytest_ignition.waiting import SystemClock
 
 if TYPE_CHECKING:
     from pytest_ignition.engine.results import RunResult
+    from pytest_ignition.evidence.traces import TracedPage
     from pytest_ignition.language.model import Json
 
 _TYPE = "python"
@@ -83,10 +85,22 @@ class PythonStep:
         kind = media_type or _media_type(content)
         path = content if isinstance(content, Path) else self._steps.write(self.path, title, content, kind)
         evidence = "screenshot" if kind.startswith("image/") else "log"
-        self._steps.stream.emit(
-            EvidenceCaptured, step_path=self.path, evidence=evidence, title=title, path=str(path), media_type=kind
-        )
+        self.keep(path, evidence=evidence, title=title, media_type=kind)
         return path
+
+    def evidence_path(self, name: str, suffix: str) -> Path:
+        """A path of its own in the test's evidence folder, for `keep`.
+
+        Raises:
+            OSError: the folder cannot be made.
+        """
+        return self._steps.evidence_path(self.path, name, suffix)
+
+    def keep(self, path: Path, *, evidence: str, title: str, media_type: str) -> None:
+        """Announce a file as the step's evidence, of a kind as in `EvidenceCaptured`."""
+        self._steps.stream.emit(
+            EvidenceCaptured, step_path=self.path, evidence=evidence, title=title, path=str(path), media_type=media_type
+        )
 
 
 class PythonSteps:
@@ -100,7 +114,11 @@ class PythonSteps:
         node.stash.setdefault(RECORDS, []).append(record)
         self.stream = EventStream(
             execution.identity(node, new_run_id()),
-            [*execution.consumers(node, record), *session.extensions.consumers],
+            [
+                *execution.consumers(node, record),
+                *execution.trace_groups(node, self._traced_page),
+                *session.extensions.consumers,
+            ],
             clock=self._clock,
             masker=session.redactor,
             on_consumer_error=report_consumer,
@@ -109,7 +127,8 @@ class PythonSteps:
         self._used: dict[StepPath | None, list[str]] = {}
         self._verdicts: list[Verdict] = []
         self._started: float | None = None
-        self._pictured: BaseException | None = None
+        self._kept: BaseException | None = None
+        self._evidence = TestEvidence(node, session.keeper())
 
     @contextmanager
     def __call__(self, name: str, **parameters: Json) -> Iterator[PythonStep]:
@@ -123,6 +142,7 @@ class PythonSteps:
             Whatever the block raises: an assertion makes the step failed, anything else broken.
         """
         self._begin()
+        self._evidence.listen()
         path = self._path(name)
         caller = sys._getframe(2)  # noqa: SLF001 - the line of the `with`, behind contextlib
         start = self._clock.monotonic()
@@ -142,10 +162,10 @@ class PythonSteps:
             self._not_run(path, name, skipped.msg or "skipped")
             raise
         except BaseException as error:
-            if error is not self._pictured:
+            if error is not self._kept and isinstance(error, Exception | pytest.fail.Exception):
                 # On its way through the outer steps it is still the same failure.
-                self._pictured = error
-                self._picture(step)
+                self._kept = error
+                self._evidence.take(step, error, self._clock.monotonic() - start)
             self._end(step, name, start, self._error_data(error, caller), _verdict(error))
             raise
         else:
@@ -155,7 +175,8 @@ class PythonSteps:
 
     def finish(self) -> None:
         """The test is over."""
-        self._pictured = None
+        self._kept = None
+        self._evidence.close()
         if self._started is None:
             return
         verdict = overall(self._verdicts)
@@ -166,17 +187,31 @@ class PythonSteps:
     def write(self, path: StepPath, title: str, content: bytes | str, media_type: str) -> Path:
         """A file of the step's own in the test's evidence folder."""
         folder = execution.evidence_folder(self._node)
-        stem = f"{path.number}-{safe_file_name(title)}"
-        suffix = _SUFFIXES.get(media_type, ".bin")
+        target = self._free(folder, path, title, _SUFFIXES.get(media_type, ".bin"))
+        try:
+            session_of(self._node.config).run_folder.make(folder)
+            target.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        except OSError as error:
+            raise IgnitionError(f"{title!r} cannot be kept in {folder}: {error.strerror or error}") from None
+        return target
+
+    def evidence_path(self, path: StepPath, name: str, suffix: str) -> Path:
+        """A path of its own in the test's evidence folder, which is there now.
+
+        Raises:
+            OSError: it cannot be made.
+        """
+        folder = execution.evidence_folder(self._node)
+        session_of(self._node.config).run_folder.make(folder)
+        return self._free(folder, path, name, suffix)
+
+    @staticmethod
+    def _free(folder: Path, path: StepPath, name: str, suffix: str) -> Path:
+        stem = f"{path.number}-{safe_file_name(name)}"
         target, number = folder / f"{stem}{suffix}", 1
         while target.exists():
             number += 1
             target = folder / f"{stem}-{number}{suffix}"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
-        except OSError as error:
-            raise IgnitionError(f"{title!r} cannot be kept in {folder}: {error.strerror or error}") from None
         return target
 
     def _begin(self) -> None:
@@ -209,15 +244,8 @@ class PythonSteps:
         position = len(used) - 1
         return StepPath(ids=(step_id,), positions=(position,)) if outer is None else outer.child(step_id, position)
 
-    def _picture(self, step: PythonStep) -> None:
-        """The test's page at the failure, if it has one; that none can be had must not hide the failure."""
-        page = getattr(self._node, "funcargs", {}).get("page")
-        if page is None or marks.screenshots(self._node) == "never":
-            return
-        try:
-            step.attach(page.screenshot(timeout=5_000), title="the page at the failure", media_type="image/png")
-        except Exception as problem:
-            step.log(f"no picture could be taken: {problem}", "warning")
+    def _traced_page(self) -> TracedPage | None:
+        return self._evidence.traced_page()
 
     def _not_run(self, path: StepPath, name: str, reason: str) -> None:
         self.stream.emit(StepNotRun, step_path=path, name=name, type=_TYPE, reason=reason)

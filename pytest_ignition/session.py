@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     from pytest_ignition.collected import Collected
     from pytest_ignition.engine.control import Controls
+    from pytest_ignition.evidence.keeping import Keeper
+    from pytest_ignition.evidence.limits import Budget
+    from pytest_ignition.evidence.runs import RunFolder
     from pytest_ignition.extensions import Extensions
     from pytest_ignition.gateway.settings import Credential
     from pytest_ignition.playbook_files import Places
@@ -79,6 +82,29 @@ class IgnitionSession:
             return self.config.hook.pytest_ignition_credential(config=self.config, name=name)
 
         return Credentials(os.environ, self.redactor.add, others=others)
+
+    @cached_property
+    def run_folder(self) -> RunFolder:
+        """Makes the folders for evidence."""
+        from pytest_ignition.evidence.runs import RunFolder
+
+        return RunFolder(
+            self.evidence_root,
+            keep=settings.retention(self.config),
+            ours=not self.config.option.ignition_output,
+            worker=settings.worker_name(self.config),
+            at_end=self.config.add_cleanup,
+        )
+
+    @cached_property
+    def _budget(self) -> Budget:
+        return settings.evidence_budget(self.config)
+
+    def keeper(self) -> Keeper:
+        """Writes the evidence of one run; all runs of this process share one budget."""
+        from pytest_ignition.evidence.keeping import Keeper
+
+        return Keeper(self.redactor, self._budget)
 
     @cached_property
     def controls(self) -> Controls:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_ignition.errors import IgnitionError
+from pytest_ignition.evidence.limits import Budget, parse_size
 from pytest_ignition.gateway.settings import Credential, GatewaySettings
 from pytest_ignition.language.spelling import did_you_mean
 
@@ -283,6 +284,47 @@ def evidence_root(config: pytest.Config, session: str) -> Path:
             f"--ignition-output {folder} lies inside Playwright's --output folder, which is deleted at the start"
         )
     return folder
+
+
+def retention(config: pytest.Config) -> int:
+    """How many runs stay below `ignition-results`; 0 for all.
+
+    Raises:
+        pytest.UsageError: it is no whole number.
+    """
+    text: str = config.getini("ignition_retention")
+    if not text.strip().isdecimal():
+        raise pytest.UsageError(f"ignition_retention must be a number of runs, or 0 for all, not {text!r}")
+    return int(text)
+
+
+def evidence_budget(config: pytest.Config) -> Budget:
+    """How much evidence this process may take by itself: a worker its share of what the run may.
+
+    Raises:
+        pytest.UsageError: a limit is no size.
+    """
+    workers = int(getattr(config, "workerinput", {}).get("workercount", 1))
+    whole = _size(config, "ignition_evidence_limit")
+    return Budget(file=_size(config, "ignition_evidence_file_limit"), left=whole // workers)
+
+
+def _size(config: pytest.Config, name: str) -> int:
+    text: str = config.getini(name)
+    try:
+        return parse_size(text)
+    except ValueError:
+        raise pytest.UsageError(f"{name} must be a size such as '500 MB', not {text!r}") from None
+
+
+def check_evidence(config: pytest.Config) -> None:
+    """Refuse values that mean nothing before anything runs.
+
+    Raises:
+        pytest.UsageError: one does.
+    """
+    retention(config)
+    evidence_budget(config)
 
 
 def folder_name(text: str, longest: int = 80) -> str:

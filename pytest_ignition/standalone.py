@@ -17,12 +17,13 @@ from pytest_ignition.engine.events import Identity
 from pytest_ignition.engine.parameters import ParameterValueError, bind
 from pytest_ignition.engine.runner import Runner, new_run_id
 from pytest_ignition.errors import IgnitionError
+from pytest_ignition.evidence.failure import FailureEvidence
+from pytest_ignition.evidence.keeping import Keeper
+from pytest_ignition.evidence.limits import Budget
 from pytest_ignition.gateway.settings import Credential, GatewaySettings
-from pytest_ignition.gateway_log import gateway_log
 from pytest_ignition.language.library import Library
 from pytest_ignition.language.loader import load
 from pytest_ignition.open_page import VIEWPORT, OpenPage
-from pytest_ignition.pictures import pictures
 from pytest_ignition.playbook_files import DEFAULT_ROOTS, FileShelf
 from pytest_ignition.steps.catalogue import builtin_step_types
 from pytest_ignition.supplied import (
@@ -86,7 +87,7 @@ class OwnResources(OpenPage):
         self._evidence = Path(evidence).absolute()
         self._run_folder = ""
         self._closing = ExitStack()
-        self._gateway: GatewayClient | None = None
+        self._budget = Budget()
         self._roots: Mapping[str, Mapping[str, Json]] = {
             "gateway": LazyMapping(lambda: gateway_values(self._known())),
             "credential": CredentialRoot(self.credential, self.credentials),
@@ -210,6 +211,12 @@ class OwnResources(OpenPage):
         self._run_folder = f"{safe_file_name(playbook_file.stem)}-{run_id[:8]}"
         if self._browser is not None:
             self._browser = self._browser.for_next_run()
+        if self._gateway is not None:
+            self._gateway.exchanges.clear()
+
+    def keeper(self) -> Keeper:
+        """Writes the evidence of a run; all runs of these resources share one budget."""
+        return Keeper(self.redactor, self._budget)
 
 
 class RequirementUnmet(IgnitionError):
@@ -280,6 +287,7 @@ def run_playbook(
         resources.redactor.add(secret)
     run_id = control.run_id if control is not None else new_run_id()
     resources.for_run(file, run_id)
+    evidence = FailureEvidence(step_types=registry, when=screenshots, in_use=resources, keeper=resources.keeper())
     runner = Runner(
         playbook,
         identity=Identity(session_id=run_id, run_id=run_id, node_id=shelf.shown(file)),
@@ -289,8 +297,8 @@ def run_playbook(
         masker=resources.redactor,
         consumers=consumers,
         control=control,
-        after_attempt=pictures(registry, screenshots),
-        after_failure=gateway_log(registry, resources.redactor.mask_text),
+        after_attempt=evidence.after_attempt,
+        after_failure=evidence.after_failure,
     )
     gateway = None if resources.settings is None else resources.settings.name
     return runner.run(bound.values, gateway=gateway, browser=resources.browser_name)

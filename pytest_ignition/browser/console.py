@@ -6,6 +6,7 @@ import re
 from collections import deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from pytest_ignition.browser.deeds import Deeds
@@ -19,6 +20,7 @@ UNCAUGHT = "uncaught"
 """The kind of an error that no script caught."""
 ERRORS = frozenset({"error", UNCAUGHT})
 _MOST = 1000
+_LONGEST = 10_000
 _MOST_TOLD = 10
 _SETTLE_MS = 50.0
 """What a page has logged until now arrives within this time."""
@@ -33,6 +35,8 @@ class ConsoleLine:
         kind: `log`, `info`, `warning`, `error`, ..., or `UNCAUGHT`.
         page: address of the page.
         place: script and line that wrote it, or an empty text.
+        at: when it was heard, on `time.monotonic`.
+        cut: whether the text was longer.
     """
 
     number: int
@@ -40,6 +44,8 @@ class ConsoleLine:
     text: str
     page: str
     place: str = ""
+    at: float = 0.0
+    cut: bool = False
 
     def __str__(self) -> str:
         return f"{self.kind}: {quote(self.text)}" + (f" ({self.place})" if self.place else "")
@@ -122,7 +128,15 @@ class Console(Deeds):
     def _keep(self, kind: str, text: str, page: str, place: str) -> None:
         self._logged += 1
         self._lines.append(
-            ConsoleLine(number=self._logged, kind=kind, text=text[:10_000], page=show_url(page), place=place)
+            ConsoleLine(
+                number=self._logged,
+                kind=kind,
+                text=text[:_LONGEST],
+                page=show_url(page),
+                place=place,
+                at=monotonic(),
+                cut=len(text) > _LONGEST,
+            )
         )
 
     def _console_notes(self) -> Sequence[str]:

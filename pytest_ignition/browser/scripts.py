@@ -1,6 +1,6 @@
 """JavaScript that looks at a page. None of it changes the page.
 
-Only `READ_ELEMENT` and `read_attribute` return what a field holds.
+Only `READ_ELEMENT` and `read_attribute` return what a secret field holds.
 """
 
 from __future__ import annotations
@@ -29,6 +29,38 @@ READ_ELEMENT = (
 }"""
 )
 """An element's text: what a field holds, else what the markup says. `{text, field, secret}`."""
+
+PAGE_SOURCE = (
+    "most => {"
+    + SECRET_CHECK
+    + """
+    const inert = document.implementation.createHTMLDocument('');
+    const spellings = held => {
+        const made = inert.createElement('p');
+        made.textContent = held;
+        const attribute = held.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+        return [held, made.innerHTML, made.innerHTML.replaceAll('"', '&quot;'), attribute];
+    };
+    const hidden = new Set();
+    for (const field of document.querySelectorAll('input')) {
+        if (!isSecret(field)) continue;
+        for (const held of [field.value, field.defaultValue])
+            if (held.length > 2) spellings(held).forEach(each => hidden.add(each));
+    }
+    const copy = inert.importNode(document.documentElement, true);
+    const fields = document.querySelectorAll('input');
+    copy.querySelectorAll('input').forEach((field, index) => {
+        if (fields[index] && isSecret(fields[index]) && field.hasAttribute('value'))
+            field.setAttribute('value', '********');
+    });
+    let html = copy.outerHTML;
+    for (const held of [...hidden].sort((one, other) => other.length - one.length))
+        html = html.replaceAll(held, '********');
+    return {doctype: document.doctype !== null, length: html.length, html: html.slice(0, most)};
+}"""
+)
+"""The page as it stands: `{doctype, length, html}`, the html at most so long. What secret fields hold is hidden
+wherever it stands. The copy is made in a document that loads and runs nothing."""
 
 IS_SECRET_TARGET = (
     "e => {"

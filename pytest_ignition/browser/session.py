@@ -24,9 +24,11 @@ from pytest_ignition.browser.network import Network
 from pytest_ignition.browser.numbers import Decimal
 from pytest_ignition.browser.pages import Pages
 from pytest_ignition.browser.printing import Printing
+from pytest_ignition.browser.sources import Sources
 from pytest_ignition.browser.storage import Storage
 from pytest_ignition.browser.survey import Surveys
 from pytest_ignition.browser.texts import Match, Reading, matcher
+from pytest_ignition.browser.trace_groups import Groups
 from pytest_ignition.browser.translate import Kind
 from pytest_ignition.browser.waits import Waits
 from pytest_ignition.waiting import ClockWaiter, Waiter
@@ -62,7 +64,9 @@ class Navigated:
     status: int | None
 
 
-class BrowserSession(Inputs, Checks, Surveys, Printing, Waits, Pages, Dialogs, Console, Network, Downloads, Storage):
+class BrowserSession(
+    Inputs, Checks, Surveys, Printing, Sources, Groups, Waits, Pages, Dialogs, Console, Network, Downloads, Storage
+):
     """Drives one open Playwright page at a time, and the others of its context.
 
     Where several elements match a selector, the first one counts, as in the public toolkit; `wait_visible` and

@@ -65,6 +65,17 @@ class Redactor:
         """The text with every secret replaced by asterisks."""
         return self._ready().mask(text) if self._known else text
 
+    def mask_beginning(self, text: str) -> str:
+        """A text that was cut off somewhere, masked, without its end where that may be a part of a secret."""
+        if not self._known:
+            return text
+        patterns = self._ready()
+        end = min(max(len(text) - patterns.longest + 1, 0), len(text))
+        for start, stop in patterns.spans(text):
+            if start < end < stop:
+                end = start
+        return patterns.mask(text[:end])
+
     def mask_bytes(self, data: bytes) -> bytes:
         """The same for UTF-8, whatever else stands between."""
         if not self._known:

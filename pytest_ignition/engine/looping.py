@@ -30,7 +30,7 @@ def take_each(walk: Walk, stepping: Stepping, step: Step, path: StepPath) -> End
         elements = _elements(walk, step)
     except IgnitionError as error:
         stepping.started(step, path, 1, {})
-        return Ended(error=error)
+        return stepping.failed_outside(step, path, error)
     if not elements:
         return Ended(reason="its `foreach` is empty")
     stepping.started(step, path, 1, {})
@@ -95,7 +95,7 @@ class _Loop:
                 return Ended(reason=self._stepping.untrue(self._step))
         except IgnitionError as error:
             self._stepping.started(self._step, path, 1, {}, element)
-            return Ended(error=error)
+            return self._stepping.failed_outside(self._step, path, error)
         return self._stepping.one(self._step, path, element)
 
     def _finished(self, path: StepPath, name: str, ended: Ended, seconds: float) -> None:

@@ -88,7 +88,7 @@ class Stepping:
                 return Ended(reason=self.untrue(step))
         except IgnitionError as error:
             self.started(step, path, 1, {})
-            return Ended(error=error)
+            return self.failed_outside(step, path, error)
         if step.foreach is not None:
             from pytest_ignition.engine.looping import take_each
 
@@ -126,8 +126,7 @@ class Stepping:
             self._runner.masker.add(secret)
         self.started(step, path, 1, parameters, element)
         if failure is not None:
-            self._capture(Attempt(self._walk, step, path, 1), failure)
-            return Ended(error=failure)
+            return self.failed_outside(step, path, failure)
         start = self._runner.clock.monotonic()
         ended = self._attempts(step, path, parameters, element)
         if ended.error is not None and not isinstance(ended.error, RunCancelled):
@@ -135,6 +134,14 @@ class Stepping:
             last = Attempt(self._walk, step, path, ended.attempts)
             _take_evidence(last, self._runner.after_failure, ended.error, seconds)
         return ended
+
+    def failed_outside(self, step: Step, path: StepPath, error: IgnitionError, attempts: int = 1) -> Ended:
+        """The end of a step that failed outside of its attempts, with the evidence that they would have."""
+        if not isinstance(error, RunCancelled):
+            context = Attempt(self._walk, step, path, attempts)
+            self._capture(context, error)
+            _take_evidence(context, self._runner.after_failure, error, 0.0)
+        return Ended(error=error, attempts=attempts)
 
     def started(
         self,
@@ -289,6 +296,7 @@ class Stepping:
             for name, place in step.save.items():
                 context.set_variable(name, value_at(place))
         except IgnitionError as error:
+            self.failed_outside(step, path, error, ended.attempts)
             return Ended(output=ended.output, error=error, attempts=ended.attempts, children=ended.children)
         return ended
 

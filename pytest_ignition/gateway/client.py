@@ -18,6 +18,7 @@ from pytest_ignition.gateway.commissioning import AsyncCommissioning, Commission
 from pytest_ignition.gateway.designers import AsyncDesigners, AsyncVision, Designers, Vision
 from pytest_ignition.gateway.diagnostics import AsyncDiagnostics, Diagnostics
 from pytest_ignition.gateway.drive import AsyncSend, Send, adrive, drive
+from pytest_ignition.gateway.exchanges import Exchanges
 from pytest_ignition.gateway.licenses import AsyncLicenseStore, LicenseStore
 from pytest_ignition.gateway.logs import AsyncLogs, Logs
 from pytest_ignition.gateway.messages import RestartAsked
@@ -82,10 +83,15 @@ class GatewayCalls:
 
 
 class _Named:
-    """What a client tells without asking."""
+    """What a client tells without asking.
+
+    Attributes:
+        exchanges: the last few requests and what came of them, raw: they may hold secrets.
+    """
 
     settings: GatewaySettings
     session: WebSession
+    exchanges: Exchanges
 
     @property
     def url(self) -> str:
@@ -137,7 +143,8 @@ class GatewayClient(GatewayCalls, _Named, Face):
         self.session = WebSession()
         self._asked = RestartAsked()
         self._http = HttpTransport(settings, self.session)
-        self._send: Send = transport or self._http
+        self.exchanges = Exchanges()
+        self._send: Send = self.exchanges.heard(transport or self._http)
         self._courier = Courier(self._send)
         self._waiter = waiter or ClockWaiter()
 
@@ -192,7 +199,8 @@ class AsyncGatewayClient(GatewayCalls, _Named, AsyncFace):
         self.session = WebSession()
         self._asked = RestartAsked()
         self._http = AsyncHttpTransport(settings, self.session)
-        self._send: AsyncSend = transport or self._http
+        self.exchanges = Exchanges()
+        self._send: AsyncSend = self.exchanges.heard_async(transport or self._http)
         self._waiter = waiter or AsyncClockWaiter()
 
     async def __aenter__(self) -> Self:

@@ -14,8 +14,8 @@ import pytest
 
 from pytest_ignition import Event, GatewaySettings, OwnResources, RunResult, Simulator, StepParameters, run_playbook
 from pytest_ignition.engine.context import StepContext
+from pytest_ignition.evidence.gateway_log import TITLE
 from pytest_ignition.gateway.settings import Credential
-from pytest_ignition.gateway_log import TITLE
 from pytest_ignition.simulator.log_store import ROUTES, LogStore
 from pytest_ignition.simulator.server import Timing
 from pytest_ignition.steps.registry import Effect, step_type

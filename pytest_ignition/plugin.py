@@ -267,11 +267,15 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
-    """Tell them that it is done."""
+    """Tell them that it is done; its folder of evidence is out of use."""
     if session.config.hook.pytest_ignition_consumers.get_hookimpls():
         from pytest_ignition.session import session_of
 
         session_of(session.config).extensions.finish(int(exitstatus))
+    if "pytest_ignition.evidence.runs" in sys.modules:
+        from pytest_ignition.session import session_of
+
+        session_of(session.config).run_folder.ended()
 
 
 def pytest_report_header(config: pytest.Config) -> list[str] | None:

@@ -93,7 +93,6 @@ class IgnitionSession:
             keep=settings.retention(self.config),
             ours=not self.config.option.ignition_output,
             worker=settings.worker_name(self.config),
-            at_end=self.config.add_cleanup,
         )
 
     @cached_property

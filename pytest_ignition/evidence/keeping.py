@@ -74,12 +74,11 @@ class Keeper:
             self._told.add(problem)
             holder.log(f"no evidence could be taken: {problem}", "warning")
 
-    def room(self, holder: Holder) -> int:
-        """Bytes that the next text may have; where it is zero, the step's log says so."""
-        room = self.budget.room()
-        if not room:
+    def spent(self, holder: Holder) -> bool:
+        """Whether nothing more is to be taken; then the step's log says so."""
+        if self.budget.spent:
             self.tell(holder, "the run has taken as much as `ignition_evidence_limit` allows")
-        return room
+        return self.budget.spent
 
     def text(
         self,
@@ -108,10 +107,9 @@ class Keeper:
         Raises:
             OSError: it cannot be written.
         """
-        room = self.room(holder)
-        if not room:
+        if self.spent(holder):
             return
-        data = cut(text, room).encode("utf-8", "replace")
+        data = cut(text, self.budget.room()).encode("utf-8", "replace")
         path = holder.evidence_path(name, suffix)
         try:
             path.write_bytes(data)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+_LEAST = 1024
+"""Bytes below which what is left of a budget is not worth a file."""
+
 _UNITS = {"": 1, "b": 1, "kb": 2**10, "mb": 2**20, "gb": 2**30}
 
 
@@ -40,9 +43,14 @@ class Budget:
     file: int = 2 * 2**20
     left: int = 500 * 2**20
 
+    @property
+    def spent(self) -> bool:
+        """Whether nothing more is to be taken: what would still fit would say nothing."""
+        return self.left < _LEAST
+
     def room(self) -> int:
-        """Bytes that the next text may have; zero where there is no room left."""
-        return max(min(self.file, self.left), 0)
+        """Bytes that the next text may have."""
+        return 0 if self.spent else min(self.file, self.left)
 
     def took(self, size: int) -> None:
         """A file of this size was written."""

@@ -39,9 +39,8 @@ def keep_source(keeper: Keeper, holder: Holder, name: str, page: HasSource) -> N
         BrowserError: the page does not answer.
         OSError: it cannot be written.
     """
-    room = keeper.room(holder)
-    if room:
-        source = page.source(most=room, timeout_ms=SOURCE_MS)
+    if not keeper.spent(holder):
+        source = page.source(most=keeper.budget.room(), timeout_ms=SOURCE_MS)
         text = document(source, keeper.hiding, datetime.now(UTC))
         keeper.text(
             holder,

@@ -33,7 +33,7 @@ def keep_picture(keeper: Keeper, holder: Holder, name: str, page: Pictured, titl
         BrowserError: it does not hold still, is gone, or the file cannot be written.
         OSError: there is no folder for it.
     """
-    if not keeper.room(holder):
+    if keeper.spent(holder):
         return
     path = holder.evidence_path(name, ".png")
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,17 +23,13 @@ class RunFolder:
         keep: how many runs stay, this one included; 0 for all.
         ours: whether the folder was chosen by us; one that was given is left as it is, with what is beside it.
         worker: which process of the session this is.
-        at_end: takes a function that is called when this process is done.
     """
 
-    def __init__(
-        self, root: Path, *, keep: int, ours: bool, worker: str, at_end: Callable[[Callable[[], None]], object]
-    ) -> None:
+    def __init__(self, root: Path, *, keep: int, ours: bool, worker: str) -> None:
         self.root = root
         self._keep = keep
         self._ours = ours
-        self._worker = worker
-        self._at_end = at_end
+        self._in_use = root / f"{_IN_USE}{worker}"
         self._begun = False
 
     def make(self, folder: Path) -> None:
@@ -50,6 +45,12 @@ class RunFolder:
                     self._begin()
         folder.mkdir(parents=True, exist_ok=True)
 
+    def ended(self) -> None:
+        """This process is done: the folder may give way to those of later runs."""
+        if self._begun and self._ours:
+            with suppress(OSError):
+                self._in_use.unlink(missing_ok=True)
+
     def _begin(self) -> None:
         self.root.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -57,9 +58,7 @@ class RunFolder:
             first = True
         except FileExistsError:  # another worker was faster
             first = False
-        in_use = self.root / f"{_IN_USE}{self._worker}"
-        in_use.touch()
-        self._at_end(lambda: _remove_file(in_use))
+        self._in_use.touch()
         if first:
             (self.root / MARKER).write_text(self.root.name, encoding="utf-8")
             if self._keep:
@@ -109,8 +108,3 @@ def _remove(folder: Path) -> None:
             each.unlink()
     (folder / MARKER).unlink()
     folder.rmdir()
-
-
-def _remove_file(path: Path) -> None:
-    with suppress(OSError):
-        path.unlink(missing_ok=True)

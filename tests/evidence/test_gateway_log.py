@@ -55,7 +55,8 @@ def run(simulator: Simulator, tmp_path: Path, events: list[Event]) -> Run:
 
 
 def kept(events: list[Event]) -> list[dict[str, Any]]:
-    return [event.as_json() for event in events if event.kind == "evidence_captured"]
+    found = [event.as_json() for event in events if event.kind == "evidence_captured"]
+    return [each for each in found if each["evidence"] == "log"]
 
 
 def text(events: list[Event]) -> str:

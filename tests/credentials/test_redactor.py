@@ -243,3 +243,28 @@ def test_the_lines_of_a_secret_are_hidden_wherever_they_stand() -> None:
     redactor = Redactor(["-----BEGIN KEY-----\nMIIEvQIBADANBgkq\nhkiG9w0BAQEFAASC\n-----END KEY-----\n"])
 
     assert redactor.mask_text("E   MIIEvQIBADANBgkq\nE   hkiG9w0BAQEFAASC") == f"E   {MASK}\nE   {MASK}"
+
+
+@pytest.mark.parametrize("length", range(1, 20))
+def test_a_text_that_was_cut_in_a_secret_shows_none_of_it(length: int) -> None:
+    secret = "hunter2-of-the-plant"
+    redactor = Redactor([secret, "of-the-roof"])
+    text = "said " * 50
+
+    masked = redactor.mask_beginning(text + secret + " and " + secret[:length])
+
+    assert masked in text + "******** and "
+    assert len(masked) >= len(text) - redactor.longest
+
+
+@given(st.text(alphabet="ab ", max_size=40), st.text(alphabet="ab", min_size=3, max_size=6))
+def test_no_beginning_shows_more_of_a_secret_than_the_whole(text: str, secret: str) -> None:
+    redactor = Redactor([secret])
+
+    for cut in range(len(text) + 1):
+        shown = redactor.mask_beginning(text[:cut])
+        assert redactor.mask_text(text).startswith(shown)
+
+
+def test_without_secrets_a_cut_text_stays() -> None:
+    assert Redactor().mask_beginning("abc") == "abc"

@@ -91,6 +91,38 @@ def test_a_step_whose_evidence_cannot_be_kept_is_broken_and_the_run_goes_on(proj
     assert "defect of the step type" not in text
 
 
+EVERYTHING = """\
+name: Everything
+variables: {line: 7}
+steps:
+  - {id: open, name: Open, type: browser.navigate, parameters: {url: "data:text/html,<script>console.log(1)</script>"}}
+  - {id: ask, name: Ask, type: gateway.get_project, parameters: {project_name: nobody}, on_failure: continue}
+  - {id: again, name: Again, type: gateway.get_project, parameters: {project_name: nobody}, on_failure: continue}
+"""
+PYTHON = """\
+def test_py(step, page, gateway):
+    with step("One"):
+        page.set_content("<script>console.log(1)</script>")
+        gateway.ping()
+        assert gateway.name == "nobody"
+"""
+
+
+def test_evidence_of_every_kind_that_cannot_be_kept_costs_one_line_a_run(project: Project) -> None:
+    project.playbook(EVERYTHING, "everything")
+    project.write("test_py.py", PYTHON)
+    project.write("ignition-results", "a file where the folder of all runs would be")
+
+    result = project.run("playbooks", "test_py.py", "--gateway=simulator", "--tb=short", *REPORTS)
+
+    assert totals_line(result) == {"failed": 2, "steps passed": 1, "steps failed": 1, "steps broken": 2}
+    text = result.stdout.str()
+    assert len([line for line in result.outlines if "no evidence could be taken: " in line]) == 2
+    assert "there is no project 'nobody'" in text
+    assert "INTERNALERROR" not in text
+    assert "may be incomplete" not in text
+
+
 def test_a_python_test_whose_evidence_cannot_be_kept_says_so_at_its_own_line(project: Project) -> None:
     project.write(
         "test_it.py", "def test_it(step):\n    with step('One') as s:\n        s.attach('x', title='table')\n"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pytest_ignition import execution
+from pytest_ignition import execution, marks
 from pytest_ignition.engine.attempt import safe_file_name
 from pytest_ignition.engine.events import (
     ErrorData,
@@ -128,7 +128,7 @@ class PythonSteps:
         self._verdicts: list[Verdict] = []
         self._started: float | None = None
         self._kept: BaseException | None = None
-        self._evidence = TestEvidence(node, session.keeper())
+        self._evidence = TestEvidence(node, session.keeper(), when=marks.screenshots(node))
 
     @contextmanager
     def __call__(self, name: str, **parameters: Json) -> Iterator[PythonStep]:

@@ -23,6 +23,7 @@ ALLOWED: dict[str, set[str]] = {
     "gateway": LEAVES,
     "browser": LEAVES | {"_compat"},
     "credentials": {"errors", "gateway", "language"},
+    "evidence": LEAVES | {"language", "engine", "gateway", "browser", "credentials", "steps"},
     "steps": LEAVES | {"language", "engine", "gateway", "browser", "credentials"},
     "simulator": set(),
     "extras": {"errors", "simulator"},
@@ -51,6 +52,7 @@ FORBIDDEN = {
     "gateway": HEAVY - {"httpx2"},
     "browser": HEAVY - {"playwright"},
     "credentials": HEAVY,
+    "evidence": HEAVY - {"pytest"},
     "steps": HEAVY,
     "simulator": HEAVY - {"starlette", "uvicorn"},
 }

@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pytest_ignition import marks
 from pytest_ignition.evidence.gateway_log import is_down, keep_gateway_log
 from pytest_ignition.evidence.page import keep_console, keep_source
 from pytest_ignition.evidence.pictures import FAILURE_TITLE, keep_picture
@@ -54,13 +53,15 @@ class TestEvidence:
     Args:
         node: the test; fixtures that it does not name are never opened.
         keeper: writes it.
+        when: its page is pictured, one of `pictures.WHEN`.
     """
 
     __test__ = False
 
-    def __init__(self, node: pytest.Item, keeper: Keeper) -> None:
+    def __init__(self, node: pytest.Item, keeper: Keeper, *, when: str) -> None:
         self._node = node
         self._keeper = keeper
+        self._when = when
         self._console: Console | None = None
         self._traced: TracedPage | None = None
 
@@ -111,7 +112,7 @@ class TestEvidence:
         # For the moment of the failure only: a session answers dialogs, which is the test's own business.
         look = BrowserSession(page)
         try:
-            if marks.screenshots(self._node) != "never":
+            if self._when != "never":
                 answers = keeper.carefully(holder, lambda: keep_picture(keeper, holder, name, look, FAILURE_TITLE))
             if answers:
                 keeper.carefully(holder, lambda: keep_source(keeper, holder, name, look))

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from pytest_ignition.credentials.redactor import MASK
 from pytest_ignition.evidence import hiding as hidden
 from pytest_ignition.evidence.limits import show_size
+from pytest_ignition.gateway.exchanges import MOST_BYTES
 
 if TYPE_CHECKING:
     from pytest_ignition.evidence.keeping import Hiding, Holder, Keeper
@@ -71,7 +72,8 @@ def _block(exchange: Exchange, hiding: Hiding, now: float) -> str:
 
 
 def _path(path: str, hiding: Hiding) -> str:
-    masked = hiding.mask_beginning(hidden.in_path(path))
+    bare = hidden.in_path(path)
+    masked = hiding.mask_beginning(bare) if len(path) >= MOST_BYTES else hiding.mask_text(bare)
     # Any letter of a secret may stand percent-encoded in an address.
     return masked if hiding.mask_text(unquote(masked)) == unquote(masked) else hiding.mask_text(unquote(masked))
 

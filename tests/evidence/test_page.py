@@ -49,5 +49,5 @@ def test_console_lines_with_their_time_kind_and_place() -> None:
     ]
 
     assert console_text(lines, 2.0, Redactor([SECRET])) == (
-        "+0.500 s error: a\nb ******** (http://gw/x.js:7)\n+1.000 s log: ******** ... (http://gw/)\n"
+        "+0.500 s error: a\nb ******** (http://gw/x.js:7)\n+1.000 s log:  ... (http://gw/)\n"
     )

@@ -73,7 +73,7 @@ def test_one_block_per_exchange_and_a_line_where_the_step_began() -> None:
 def test_no_secret_is_shown(made: dict[str, object]) -> None:
     text = shown(exchange(**made))
 
-    assert "********" in text
+    assert "********" in text or " ..." in text
     assert SECRET[:-4] not in text
     assert "hunter2%2D" not in text
     assert "unknown-one" not in text

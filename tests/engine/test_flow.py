@@ -732,3 +732,34 @@ def test_pause_stops_before_the_step_only_with_a_front_end(tmp_path: Path) -> No
     assert "run_paused" not in [event.kind for event in alone.events]
     kinds = [event.kind for event in watched.events]
     assert kinds.index("run_paused") == kinds.index("step_finished") + 1
+
+
+@pytest.mark.parametrize(
+    ("step", "offered"),
+    [
+        ("{id: a, type: say, when: '{{ variable.nothing.x }}'}", ["picture a", "rest a"]),
+        ("{id: a, type: say, parameters: {x: '{{ variable.nothing.x }}'}}", ["picture a", "rest a"]),
+        ("{id: a, type: say, foreach: '{{ variable.nothing }}'}", ["picture a", "rest a"]),
+        ("{id: a, type: say, save: {x: no.such}}", ["picture a ok", "picture a", "rest a"]),
+        ("{id: a, type: say, foreach: [1], when: 'loop.index + variable.word > 0'}", ["picture a", "rest a"]),
+        ("{id: a, type: fail, foreach: [1, 2], on_failure: continue}", ["picture a", "rest a"] * 2),
+        ("{id: a, type: fail, retry_count: 1, retry_delay: 0}", ["picture a", "picture a", "rest a"]),
+        ("{id: a, type: say}", ["picture a ok"]),
+    ],
+)
+def test_evidence_is_offered_wherever_a_step_fails(step: str, offered: list[str], tmp_path: Path) -> None:
+    """A picture after each attempt and after what fails outside of them; everything else once."""
+    seen: list[str] = []
+
+    def after_attempt(context: StepContext, error: IgnitionError | None) -> None:
+        seen.append(f"picture {context.step.id}" + ("" if error else " ok"))
+
+    def after_failure(context: StepContext, _error: IgnitionError, seconds: float) -> None:
+        assert seconds >= 0
+        seen.append(f"rest {context.step.id}")
+
+    text = f"name: x\nvariables: {{nothing: 1, word: x}}\nsteps:\n  - {step}\n"
+    work = bench(text, *TYPES, folder=tmp_path, after_attempt=after_attempt, after_failure=after_failure)
+    work.runner.run({})
+
+    assert seen == offered

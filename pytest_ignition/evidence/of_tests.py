@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -72,7 +73,9 @@ class TestEvidence:
             return
         from pytest_ignition.browser.console import Console
 
-        self._console = Console(page)
+        # A page that is gone by now is the test's own business.
+        with suppress(Exception):
+            self._console = Console(page)
 
     def close(self) -> None:
         """The test is over."""
@@ -100,10 +103,10 @@ class TestEvidence:
         holder, began = _Holder(block), time.monotonic() - seconds
         page = self._page()
         if page is not None:
-            self._take_page(holder, page, began)
+            self._keeper.carefully(holder, lambda: self._take_page(holder, page, began))
         client = self._client()
         if client is not None:
-            self._take_gateway(holder, client, error, began)
+            self._keeper.carefully(holder, lambda: self._take_gateway(holder, client, error, began))
 
     def _take_page(self, holder: _Holder, page: Any, began: float) -> None:
         from pytest_ignition.browser.session import BrowserSession

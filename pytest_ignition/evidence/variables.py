@@ -29,7 +29,7 @@ def keep_variables(keeper: Keeper, context: StepContext, name: str) -> None:
         OSError: it cannot be written.
     """
     known = {"parameters": context.parameters, "variables": context.variables, "outputs": context.outputs}
-    if any(known.values()):
+    if any(known.values()) and not keeper.spent(context):
         keeper.text(
             context,
             f"{name}-variables",

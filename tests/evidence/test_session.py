@@ -34,6 +34,11 @@ def test_gateway_only(step, gateway):
         gateway.ping()
         assert False
 
+def test_closed(step, page):
+    page.context.close()
+    with step("Gone"):
+        page.title()
+
 def test_neither(step):
     with step("Alone"):
         assert False
@@ -50,8 +55,11 @@ def test_steps_of_python_tests(project: Project) -> None:
 
     result = project.run("test_it.py", "--gateway=simulator", "--ignition-output=out", "--tb=no", "--show-capture=no")
 
-    result.assert_outcomes(failed=3, passed=1)
-    assert "no evidence could be taken" not in result.stdout.str()
+    result.assert_outcomes(failed=4, passed=1)
+    # A page that is gone costs its evidence only; the test fails by its own error.
+    result.stdout.fnmatch_lines(
+        ["FAILED test_it.py::test_closed* - playwright._impl.*Error: Page.title: Target page, context *"]
+    )
     found = {
         re.sub(r"-[0-9a-f]{8}$", "", path.parent.name) + "/" + path.name: path for path in files(project.path / "out")
     }

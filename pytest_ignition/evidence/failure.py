@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pytest_ignition.engine.errors import ChildBroken, ChildFailed
+from pytest_ignition.errors import IgnitionError
 from pytest_ignition.evidence.gateway_log import is_down, keep_gateway_log
 from pytest_ignition.evidence.page import keep_console, keep_source
 from pytest_ignition.evidence.pictures import AFTER_TITLE, FAILURE_TITLE, keep_picture
@@ -14,7 +16,6 @@ from pytest_ignition.evidence.variables import keep_variables
 
 if TYPE_CHECKING:
     from pytest_ignition.engine.context import StepContext
-    from pytest_ignition.errors import IgnitionError
     from pytest_ignition.evidence.keeping import Keeper
     from pytest_ignition.steps.registry import Registry
 
@@ -76,32 +77,39 @@ class FailureEvidence:
                 if not self._silent:
                     keeper.carefully(context, lambda: keep_source(keeper, context, name, page))
                 keeper.carefully(context, lambda: keep_console(keeper, context, name, page.console_lines(), began))
-            client = self._in_use.open_gateway()
-            if client is not None:
-                seen = Seen(exchanges=client.exchanges.last(), began=began, now=time.monotonic())
-                keeper.carefully(context, lambda: keep_requests(keeper, context, name, seen))
-                if self._may_tell(context, error):
-                    ago = time.monotonic() - began
-                    keeper.carefully(
-                        context,
-                        lambda: keep_gateway_log(keeper, context, name, client, waiter=context.waiter, seconds=ago),
-                    )
+            self._of_gateway(context, error, name, began)
         keeper.carefully(context, lambda: keep_variables(keeper, context, name))
+
+    def _of_gateway(self, context: StepContext, error: IgnitionError, name: str, began: float) -> None:
+        keeper, client = self._keeper, self._in_use.open_gateway()
+        if client is not None:
+            seen = Seen(exchanges=client.exchanges.last(), began=began, now=time.monotonic())
+            keeper.carefully(context, lambda: keep_requests(keeper, context, name, seen))
+        needs = self._needs(context)
+        # Errors that are not testable are the playbook's own; nothing was asked.
+        if not error.testable or is_down(error) or not {"gateway", "browser"} & needs:
+            return
+        if client is None and "gateway" in needs:
+            # A step type of a user's own may have asked in its own way.
+            with suppress(IgnitionError):
+                client = context.resources.gateway()
+        if client is not None:
+            ago = time.monotonic() - began
+            keeper.carefully(
+                context,
+                lambda: keep_gateway_log(keeper, context, name, client, waiter=context.waiter, seconds=ago),
+            )
+
+    def _needs(self, context: StepContext) -> set[str]:
+        kind = self._step_types.find(context.step.type)
+        return set(kind.needs) if kind is not None else set()
 
     def _wanted(self, context: StepContext, error: IgnitionError | None) -> bool:
         wanted = context.step.screenshot or self._when
         if error is not None:
             return wanted != "never"
-        kind = self._step_types.find(context.step.type)
-        uses_page = kind is not None and "browser" in kind.needs
+        uses_page = "browser" in self._needs(context)
         return wanted == "always" and uses_page and context.step.type != "browser.screenshot"
-
-    def _may_tell(self, context: StepContext, error: IgnitionError) -> bool:
-        """Whether the gateway's log is about this step, and the gateway is there to be asked."""
-        kind = self._step_types.find(context.step.type)
-        # Errors that are not testable are the playbook's own; nothing was asked.
-        asked = kind is not None and bool({"gateway", "browser"} & set(kind.needs))
-        return asked and error.testable and not is_down(error)
 
 
 def _told_by_child(error: IgnitionError | None) -> bool:

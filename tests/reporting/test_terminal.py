@@ -66,12 +66,14 @@ playbooks/x.yaml:6:5: assertion failed in line 1 of the script: sums differ
     6 |   - id: second
       |     ^^^^^^^^^^
     assert 1 + 1 == 3, "sums differ"
+variables: ignition-results/RUN/playbooks-x.yaml-x-DIGEST/02-second-variables.json
 
 step 3 'Cannot be done' (utility.python) broken after N.NN s
 playbooks/x.yaml:13:5: RuntimeError in line 1 of the script: no such machine
    13 |   - id: third
       |     ^^^^^^^^^
     raise RuntimeError('no such machine')
+variables: ignition-results/RUN/playbooks-x.yaml-x-DIGEST/03-third-variables.json
 
 passed before: 1 Goes well
 not run: fourth (step 'third' broken)"""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pytest_ignition.effects import RefusedByGuard
     from pytest_ignition.engine import commands, events
     from pytest_ignition.engine.context import StepContext
     from pytest_ignition.engine.control import Control
@@ -38,6 +39,7 @@ __all__ = [
     "Perspective",
     "PythonStep",
     "PythonSteps",
+    "RefusedByGuard",
     "RunResult",
     "Simulator",
     "StepContext",
@@ -65,6 +67,7 @@ _HOMES = {
     "Perspective": "pytest_ignition.perspective_face",
     "PythonStep": "pytest_ignition.python_steps",
     "PythonSteps": "pytest_ignition.python_steps",
+    "RefusedByGuard": "pytest_ignition.effects",
     "RunResult": "pytest_ignition.engine.results",
     "Simulator": "pytest_ignition.simulator.server",
     "StepContext": "pytest_ignition.engine.context",

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any
@@ -169,6 +170,23 @@ def fill_autouse_fixtures(request: pytest.FixtureRequest) -> None:
     """Set up the autouse fixtures of the request's item (`TopRequest._fillfixtures`)."""
     top: Any = request
     top._fillfixtures()
+
+
+@contextmanager
+def terminal(config: pytest.Config) -> Iterator[None]:
+    """Standard input, output and errors as the user's, whatever pytest captures meanwhile.
+
+    `CaptureManager.suspend(in_=True)` and `resume`, as pytest's own debugger does.
+    """
+    capture: Any = config.pluginmanager.getplugin("capturemanager")
+    if capture is None:
+        yield
+        return
+    capture.suspend(in_=True)
+    try:
+        yield
+    finally:
+        capture.resume()
 
 
 def step_report(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pytest_ignition.gateway.client import AsyncGatewayClient
 
 if TYPE_CHECKING:
+    from pytest_ignition.effects import EffectName, Permit
     from pytest_ignition.gateway.messages import Operation
     from pytest_ignition.gateway.operations import Operations
     from pytest_ignition.gateway.settings import GatewaySettings
@@ -24,20 +25,20 @@ class _LoopBound(AsyncGatewayClient):
 
     loop: asyncio.AbstractEventLoop | None = None
 
-    async def _perform(self, begin: Callable[[Operations], Operation[T]]) -> T:
+    async def _perform(self, begin: Callable[[Operations], Operation[T]], what: str, effect: EffectName) -> T:
         self.loop = asyncio.get_running_loop()
-        return await super()._perform(begin)
+        return await super()._perform(begin, what, effect)
 
 
 @contextmanager
-def client_in_the_tests_loop(node: Any, settings: GatewaySettings) -> Iterator[AsyncGatewayClient]:
+def client_in_the_tests_loop(node: Any, settings: GatewaySettings, permit: Permit) -> Iterator[AsyncGatewayClient]:
     """A client for one test, closed at the end of the test's own coroutine.
 
     The fixture behind it is a plain one, so that the client lives in whatever loop the test runs in: the function's
     own, or the session's (`loop_scope="session"`). An asynchronous fixture would bring a loop of its own scope, and a
     plain one is torn down after pytest-asyncio has closed the function's loop (measured with pytest-asyncio 1.5).
     """
-    client = _LoopBound(settings)
+    client = _LoopBound(settings, permit=permit)
     test = node.obj
     if inspect.iscoroutinefunction(test):
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pytest_ignition.language.model import Note, Playbook
 
 
-FOR_AUTHORS = frozenset(("legacy", "secret", "unused"))
+FOR_AUTHORS = frozenset(("legacy", "secret", "unused", "effect"))
 """Notes that only `--collect-only` and `pytest-ignition lint` tell: they matter to whoever edits the file, and a run
 with warnings as errors must not fail for a spelling that it understands."""
 

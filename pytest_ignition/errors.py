@@ -5,6 +5,7 @@
     +-- PlaybookError          language: the playbook text is wrong
     +-- GatewayError           gateway: the gateway could not be asked, or refused
     +-- BrowserError           browser: the page could not be driven
+    +-- RefusedByGuard         effects: the gateway's settings do not allow it
     +-- StepError              engine: the step could not be carried out
 
 Everything that is not an `AssertionError` means "could not check": the verdict is *broken*.

@@ -20,6 +20,7 @@ from pytest_ignition.errors import IgnitionError
 from pytest_ignition.evidence.failure import FailureEvidence
 from pytest_ignition.evidence.traces import TracedPage, TraceGroups, is_tracing
 from pytest_ignition.extensions import report_consumer
+from pytest_ignition.guard.watch import PlaybookWatch
 from pytest_ignition.outcomes import PlaybookBroken, PlaybookCancelled, PlaybookFailed, PlaybookUnsuccessful
 from pytest_ignition.provider import FixtureResources
 from pytest_ignition.reporting.failure_text import failure_text
@@ -94,6 +95,7 @@ def run_playbook(
     session = session_of(node.config)
     assert playbook.file is not None, "the library places every playbook"
     resources = FixtureResources(request, playbook_folder=playbook.file.parent, evidence_folder=evidence_folder)
+    guard = _guard(node, playbook, toolbox, resources)
     _skip_unless_met(playbook, resources)
     values = bound(resources)
     check_credentials(playbook, toolbox, resources)
@@ -124,6 +126,7 @@ def run_playbook(
         after_attempt=evidence.after_attempt,
         after_failure=evidence.after_failure,
         on_consumer_error=report_consumer,
+        guard=guard,
     )
     opens_page = needs(list(toolbox.library.family(playbook)), toolbox).browser
     browser = request.getfixturevalue("browser_name") if opens_page else None
@@ -146,6 +149,26 @@ def _failure(node: pytest.Item, playbook: Playbook, result: RunResult, record: R
         style=node.config.getoption("tbstyle", "auto"),
     )
     return mask_text(text)
+
+
+def _guard(node: pytest.Item, playbook: Playbook, toolbox: Toolbox, resources: FixtureResources) -> PlaybookWatch:
+    """Who looks at the steps of the run; has looked at the playbook as a whole.
+
+    Raises:
+        RefusedByGuard: it would do what the gateway does not allow.
+    """
+    watch = session_of(node.config).guard.watch(resources.gateway_name, node)
+    # Of a Python test the marker limits what it may do, and says nothing about the playbooks that it runs.
+    declared = None if isinstance(node, pytest.Function) else marks.effects(node)
+    guard = PlaybookWatch(
+        watch,
+        toolbox.listing,
+        toolbox.library,
+        declared=declared,
+        reaches_gateway=resources.gateway_name is not None,
+    )
+    guard.playbook(playbook)
+    return guard
 
 
 def _skip_unless_met(playbook: Playbook, resources: FixtureResources) -> None:

@@ -70,10 +70,11 @@ def _ignition_settings(request: pytest.FixtureRequest, ignition_gateway_name: st
     if ignition_gateway_name is None:
         raise settings.NoGateway(tuple(settings.settings_file(request.config).gateways))
     session = session_of(request.config)
+    allow = session.guard.limit(ignition_gateway_name).allow
     if ignition_gateway_name == settings.SIMULATOR:
-        found = settings.simulator_settings(request.config, request.getfixturevalue("_ignition_simulator"))
+        found = settings.simulator_settings(request.config, request.getfixturevalue("_ignition_simulator"), allow)
     else:
-        found = settings.gateway_settings(request.config, ignition_gateway_name, session.credentials)
+        found = settings.gateway_settings(request.config, ignition_gateway_name, session.credentials, allow)
     for secret in found.secrets():
         session.redactor.add(secret)
     return found
@@ -98,8 +99,16 @@ def _ignition_fresh_simulator(request: pytest.FixtureRequest, ignition_gateway_n
 
 
 @pytest.fixture
-def _ignition_gateway(_ignition_client: GatewayClient, _ignition_fresh_simulator: None) -> Iterator[GatewayClient]:
-    """The client that playbooks use; a login ends with the item that made it."""
+def _ignition_gateway(
+    request: pytest.FixtureRequest,
+    ignition_gateway_name: str | None,
+    _ignition_client: GatewayClient,
+    _ignition_fresh_simulator: None,
+) -> Iterator[GatewayClient]:
+    """The client that playbooks use, with what the item may do; a login ends with the item that made it."""
+    from pytest_ignition.session import session_of
+
+    _ignition_client.permit = session_of(request.config).guard.watch(ignition_gateway_name, request.node).permit
     _ignition_client.exchanges.clear()
     yield _ignition_client
     _ignition_client.logout()
@@ -142,14 +151,16 @@ def gateway_url(
 @pytest.fixture
 def async_gateway(
     request: pytest.FixtureRequest,
-    ignition_gateway_name: str | None,  # noqa: ARG001 - named here so that tests that use it are parametrized
+    ignition_gateway_name: str | None,
     _ignition_fresh_simulator: None,
 ) -> Iterator[AsyncGatewayClient]:
     """The gateway under test for coroutines, in the test's own event loop: `await async_gateway.ping()`."""
     settings = _or_one_line(request, "_ignition_settings")
     from pytest_ignition.async_gateway import client_in_the_tests_loop
+    from pytest_ignition.session import session_of
 
-    with client_in_the_tests_loop(request.node, settings) as client:
+    permit = session_of(request.config).guard.watch(ignition_gateway_name, request.node).permit
+    with client_in_the_tests_loop(request.node, settings, permit) as client:
         yield client
 
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 
 from pytest_ignition import settings
+from pytest_ignition.effects import EffectName, strongest
 from pytest_ignition.evidence.pictures import WHEN
 from pytest_ignition.gateway.settings import Allow
 from pytest_ignition.language.spelling import did_you_mean
 from pytest_ignition.requirements import unmet_modules, unmet_version
+from pytest_ignition.session import session_of
 
 if TYPE_CHECKING:
     from pytest_ignition.gateway.client import GatewayClient
@@ -88,11 +90,17 @@ def screenshots(node: pytest.Item) -> str:
     return str(mark.args[0]) if mark is not None else settings.screenshots(node.config)
 
 
+def effects(node: pytest.Item) -> EffectName | None:
+    """The strongest effect that the node's markers declare; None where none does."""
+    declared = list(_asked(node, "effects"))
+    return strongest(declared) if declared else None
+
+
 def skip_unless_met(node: pytest.Item, request: pytest.FixtureRequest) -> None:
     """Skip a node whose marker asks for another gateway, version or module than there is.
 
     Raises:
-        IgnitionError: the gateway cannot be asked.
+        IgnitionError: the gateway cannot be asked, or does not allow what the marker declares.
         pytest.skip.Exception: with the reason.
     """
     name: str | None = request.getfixturevalue("ignition_gateway_name")
@@ -100,6 +108,10 @@ def skip_unless_met(node: pytest.Item, request: pytest.FixtureRequest) -> None:
         if name not in ((wanted,) if isinstance(wanted, str) else wanted):
             chosen = name or "none"
             pytest.skip(f"runs on the gateway {_names(wanted)} only; the gateway of this run is {chosen}")
+    declared = effects(node)
+    if declared is not None and isinstance(node, pytest.Function):
+        # A playbook is looked at as a whole, before its first step.
+        session_of(node.config).guard.watch(name).permit(node.nodeid, declared)
     versions, modules = list(_asked(node, "version")), list(_asked(node, "modules"))
     if versions or modules:
         client: GatewayClient = request.getfixturevalue("_ignition_gateway")

@@ -159,6 +159,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=None,
         help="Write failed steps as a Code Quality report, which GitLab shows in merge requests.",
     )
+    group.addoption(
+        "--ignition-allow",
+        dest="ignition_allow",
+        choices=("read", "write", "disruptive"),
+        default=None,
+        help=(
+            "The strongest effect that playbooks and tests may have on the gateways of this run; without it what the "
+            "settings file says, else write, and all on the simulator. What does more is refused before its first step."
+        ),
+    )
+    group.addoption(
+        "--ignition-confirm",
+        dest="ignition_confirm",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="Names a protected gateway, so that more than reading is allowed without a question. Repeatable.",
+    )
+    group.addoption(
+        "--ignition-dry-run",
+        dest="ignition_dry_run",
+        action="store_true",
+        default=False,
+        help="Show what each selected playbook would do to which gateway, and do nothing.",
+    )
     parser.addini(
         "ignition_playbook_paths",
         "Folders whose YAML files are playbooks, by their trailing name or names (default: playbooks).",
@@ -224,6 +249,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
         # A typo in a name or in the file is told before anything is collected.
         settings.chosen_gateways(config)
+    if config.option.ignition_confirm:
+        from pytest_ignition.session import session_of
+
+        session_of(config).guard.check_names()
+    if config.option.ignition_dry_run:
+        # Nothing to share out: xdist looks at this option in its own `pytest_configure`.
+        config.option.dist = "no"
+        config.option.tx = []
     writes_html = getattr(config.option, "htmlpath", None) and config.pluginmanager.hasplugin("html")
     writes_allure = getattr(config.option, "allure_report_dir", None)
     if writes_html or writes_allure:
@@ -253,13 +286,21 @@ def _register_reports(config: pytest.Config, *, html: bool, allure: bool) -> Non
         config.pluginmanager.register(AllureCases(config, surroundings), "ignition-allure")
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Tell the consumers that this process begins; without one, nothing is loaded."""
+    """Tell the consumers that this process begins; without one, nothing is loaded.
+
+    First, because xdist starts its workers here: what they may do to a protected gateway has to be asked before.
+    """
     if session.config.option.ignition_code_quality or session.config.getini("ignition_code_quality"):
         # The report is asked for by name: it is written though no playbook is found.
         from pytest_ignition.reporting.attendance import attend
 
         attend(session.config)
+    if getattr(session.config.option, "dist", "no") != "no" and _is_told_of_gateways(session.config):
+        from pytest_ignition.session import session_of
+
+        session_of(session.config).guard.ask_early()
     if session.config.hook.pytest_ignition_consumers.get_hookimpls():
         from pytest_ignition.session import session_of
 
@@ -282,13 +323,11 @@ def pytest_report_header(config: pytest.Config) -> list[str] | None:
     """The gateway under test, where one is named."""
     if not _is_told_of_gateways(config):
         return None
-    from pytest_ignition import settings
+    from pytest_ignition.guard.session import describe
+    from pytest_ignition.session import session_of
 
-    shown = settings.describe_gateways(config)
-    if not shown:
-        return None
-    insecure = " (TLS certificate not verified)" if config.option.ignition_insecure else ""
-    return [f"ignition gateway{'s' if len(shown) > 1 else ''}: {', '.join(shown)}{insecure}"]
+    shown = describe(config, session_of(config).guard)
+    return [f"ignition gateway{'s' if len(shown) > 1 else ''}: {', '.join(shown)}"] if shown else None
 
 
 def _is_told_of_gateways(config: pytest.Config) -> bool:
@@ -418,9 +457,18 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_runtestloop(session: pytest.Session) -> None:
-    """A refused playbook is an error, but no reason to run nothing else. First, because pytest's own loop stops."""
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    """A refused playbook is an error, but no reason to run nothing else. First, because pytest's own loop stops.
+
+    A dry run ends here: the hook's first answer counts.
+    """
+    if session.config.option.ignition_dry_run:
+        from pytest_ignition.guard.dry_run import show
+
+        show(session)
+        return True
     if session.testsfailed and "pytest_ignition.session" in sys.modules:
         from pytest_ignition.session import go_on_after_refused_files
 
         go_on_after_refused_files(session)
+    return None

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pytest_ignition.evidence.runs import RunFolder
     from pytest_ignition.extensions import Extensions
     from pytest_ignition.gateway.settings import Credential
+    from pytest_ignition.guard.session import SessionGuard
     from pytest_ignition.playbook_files import Places
 
 _KEY = pytest.StashKey["IgnitionSession"]()
@@ -104,6 +105,13 @@ class IgnitionSession:
         from pytest_ignition.evidence.keeping import Keeper
 
         return Keeper(self.redactor, self._budget)
+
+    @cached_property
+    def guard(self) -> SessionGuard:
+        """What the gateways of this run allow."""
+        from pytest_ignition.guard.session import SessionGuard
+
+        return SessionGuard(self.config)
 
     @cached_property
     def controls(self) -> Controls:

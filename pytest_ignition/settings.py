@@ -19,6 +19,7 @@ from pytest_ignition.gateway.settings import Credential, GatewaySettings
 from pytest_ignition.language.spelling import did_you_mean
 
 if TYPE_CHECKING:
+    from pytest_ignition.effects import EffectName
     from pytest_ignition.settings_file import GatewayTable, SettingsFile
     from pytest_ignition.simulator.server import Simulator
 
@@ -82,13 +83,7 @@ def chosen_gateways(config: pytest.Config) -> tuple[str, ...]:
     return known if len(known) == 1 else ()
 
 
-def describe_gateways(config: pytest.Config) -> list[str]:
-    """The chosen gateways as people should see them: name and address, never a credential."""
-    known = settings_file(config).gateways
-    return [f"{name} ({_bare(known[name].url)})" if name in known else _bare(name) for name in chosen_gateways(config)]
-
-
-def _bare(url: str) -> str:
+def bare(url: str) -> str:
     """An address without a user's name and password in it."""
     scheme, separator, rest = url.rpartition("://")
     return f"{scheme}{separator}{rest.rpartition('@')[2]}"
@@ -119,13 +114,16 @@ def _split(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
-def gateway_settings(config: pytest.Config, name: str, credentials: Mapping[str, Credential]) -> GatewaySettings:
+def gateway_settings(
+    config: pytest.Config, name: str, credentials: Mapping[str, Credential], allow: EffectName
+) -> GatewaySettings:
     """The settings of a gateway given by its URL, or by its name in the settings file.
 
     Args:
         config: the options of this run; `--ignition-insecure` and `--ignition-timeout` beat the file.
         name: one of `chosen_gateways`, but not the simulator.
         credentials: where credentials come from.
+        allow: what it allows in this run.
 
     Raises:
         IgnitionError: the URL is not one, or the credential that it names is not there.
@@ -148,7 +146,7 @@ def gateway_settings(config: pytest.Config, name: str, credentials: Mapping[str,
         client_key=table.client_key,
         timeout=timeout or table.timeout,
         project=table.project,
-        allow=table.allow,
+        allow=allow,
     )
 
 
@@ -332,7 +330,7 @@ def folder_name(text: str, longest: int = 80) -> str:
     return re.sub(r"[^\w.-]+", "-", text).strip("-.")[-longest:].lstrip("-.") or "item"
 
 
-def simulator_settings(config: pytest.Config, simulator: Simulator) -> GatewaySettings:
+def simulator_settings(config: pytest.Config, simulator: Simulator, allow: EffectName) -> GatewaySettings:
     """The settings of the embedded gateway, which brings its own administrator, token and project."""
     return GatewaySettings(
         name=SIMULATOR,
@@ -340,5 +338,5 @@ def simulator_settings(config: pytest.Config, simulator: Simulator) -> GatewaySe
         credential=Credential(username=simulator.username, password=simulator.password, token=simulator.token),
         timeout=config.option.ignition_timeout or 10.0,
         project=simulator.project,
-        allow="disruptive",
+        allow=allow,
     )

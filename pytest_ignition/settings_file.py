@@ -6,6 +6,7 @@ It holds gateways (`[gateways.NAME]` with the keys of `GatewayTable`) and values
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,11 +65,18 @@ class SettingsFile:
         path: the file; None if there is none.
         gateways: by name, in the order of the file.
         parameters: values of playbook parameters by name.
+        prefix: what stands before a table's name in that file.
     """
 
     path: Path | None = None
     gateways: Mapping[str, GatewayTable] = field(default_factory=dict)
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    prefix: str = ""
+
+    def table_name(self, gateway: str) -> str:
+        """What stands in brackets above the keys of a gateway."""
+        key = gateway if re.fullmatch(r"[\w-]+", gateway, re.ASCII) else f'"{gateway}"'
+        return f"{self.prefix}gateways.{key}"
 
 
 def find(folder: Path) -> SettingsFile:
@@ -133,6 +141,7 @@ def parse(data: Mapping[str, Any], path: Path, prefix: str = "") -> SettingsFile
         path=path,
         gateways={name: reader.gateway(name, table) for name, table in gateways.items()},
         parameters=reader.parameters(data),
+        prefix=prefix,
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from pytest_ignition.credentials.environment import DEFAULT
 from pytest_ignition.credentials.redactor import Redactor
 from pytest_ignition.credentials.sources import Credentials
+from pytest_ignition.effects import EffectName, Permit, by_limit
 from pytest_ignition.engine.attempt import safe_file_name
 from pytest_ignition.engine.control import Control
 from pytest_ignition.engine.events import Identity
@@ -21,6 +22,7 @@ from pytest_ignition.evidence.failure import FailureEvidence
 from pytest_ignition.evidence.keeping import Keeper
 from pytest_ignition.evidence.limits import Budget
 from pytest_ignition.gateway.settings import Credential, GatewaySettings
+from pytest_ignition.guard.watch import Limit, PlaybookWatch, Watch
 from pytest_ignition.language.library import Library
 from pytest_ignition.language.loader import load
 from pytest_ignition.open_page import VIEWPORT, OpenPage
@@ -63,6 +65,7 @@ class OwnResources(OpenPage):
     Attributes:
         redactor: knows the secrets of these resources.
         credentials: by name, from environment, keyring and file.
+        permit: raises where something must not be done to the gateway; by default what its settings allow.
     """
 
     def __init__(
@@ -81,6 +84,7 @@ class OwnResources(OpenPage):
         for secret in gateway.secrets() if gateway is not None else ():
             self.redactor.add(secret)
         self.settings = gateway
+        self.permit: Permit = by_limit(gateway.name, gateway.allow) if gateway is not None else _nothing_to_refuse
         self.browser_name = browser
         self.playbook_folder = Path.cwd()
         self._headless = headless
@@ -124,6 +128,8 @@ class OwnResources(OpenPage):
             from pytest_ignition.gateway.client import GatewayClient
 
             self._gateway = self._closing.enter_context(GatewayClient(self._known()))
+        # Each run may allow something else.
+        self._gateway.permit = self.permit
         return self._gateway
 
     def browser(self) -> BrowserSession:
@@ -219,6 +225,19 @@ class OwnResources(OpenPage):
         return Keeper(self.redactor, self._budget)
 
 
+def _nothing_to_refuse(_what: str, _effect: EffectName) -> None:
+    """There is no gateway."""
+
+
+def _limit(gateway: GatewaySettings | None, allow: EffectName | None) -> Limit:
+    """What a run may do."""
+    way = "run_playbook(..., allow='{effect}')"
+    if gateway is None:
+        return Limit(who="this run, which has no gateway,", allow=allow or "write", ways=(way,))
+    ways = (way, "allow='{effect}' in its GatewaySettings")
+    return Limit(who=f"the gateway {gateway.name}", allow=allow or gateway.allow, ways=ways)
+
+
 class RequirementUnmet(IgnitionError):
     """A playbook's `requires` is not met; pytest would skip it."""
 
@@ -233,6 +252,7 @@ def run_playbook(
     control: Control | None = None,
     screenshots: str = "failure",
     playbook_roots: Collection[str] = DEFAULT_ROOTS,
+    allow: EffectName | None = None,
 ) -> RunResult:
     """Run one playbook, without pytest.
 
@@ -246,12 +266,15 @@ def run_playbook(
         control: an inbox for commands from other threads, made with a run id of your choice.
         screenshots: when browser steps are pictured: `never`, `failure` or `always`.
         playbook_roots: names of folders that paths of `playbook.run` start at.
+        allow: the strongest effect that it may have: `read`, `write` or `disruptive`. None: what the gateway's settings
+            say, which is `write` unless told otherwise.
 
     Returns:
         The verdict and every step's end, masked. A playbook that fails is a result, not an exception.
 
     Raises:
         PlaybookError: the text is wrong.
+        RefusedByGuard: it would do more than is allowed; nothing was done.
         RequirementUnmet: the playbook's `requires` is not met.
         IgnitionError: the file cannot be read, or a parameter has no value, or one that does not fit.
     """
@@ -266,6 +289,7 @@ def run_playbook(
                 control=control,
                 screenshots=screenshots,
                 playbook_roots=playbook_roots,
+                allow=allow,
             )
     file = Path(path).absolute()
     registry = builtin_step_types()
@@ -274,6 +298,10 @@ def run_playbook(
     shelf = FileShelf(Path.cwd(), tuple(playbook_roots))
     library = Library(shelf, registry, supplied=SUPPLIED_NAMES)
     playbook = library.adopt(load(shelf.read(file), shelf.shown(file), registry), file)
+    watch = Watch(_limit(resources.settings, allow))
+    guard = PlaybookWatch(watch, registry, library, reaches_gateway=resources.settings is not None)
+    guard.playbook(playbook)
+    resources.permit = watch.permit
     reason = resources.unmet(playbook.requires) if playbook.requires else None
     if reason is not None:
         raise RequirementUnmet(f"{playbook.source.path}: {reason}")
@@ -299,6 +327,7 @@ def run_playbook(
         control=control,
         after_attempt=evidence.after_attempt,
         after_failure=evidence.after_failure,
+        guard=guard,
     )
     gateway = None if resources.settings is None else resources.settings.name
     return runner.run(bound.values, gateway=gateway, browser=resources.browser_name)

@@ -201,7 +201,9 @@ RUNS = {
 
 def settings_of(simulator: Simulator) -> GatewaySettings:
     credential = Credential(username=simulator.username, password=simulator.password, token=simulator.token)
-    return GatewaySettings(name="sim", url=simulator.url, credential=credential, project=simulator.project)
+    return GatewaySettings(
+        name="sim", allow="disruptive", url=simulator.url, credential=credential, project=simulator.project
+    )
 
 
 def install_old(simulator: Simulator) -> None:

@@ -66,7 +66,9 @@ def test_late_values_and_lost_connections_change_no_verdict(seed: int, tmp_path:
     timing = Timing(binding=0.0, binding_spread=2.5, tick=0.2, tags=0.2)
     with Simulator(scenario=Scenario(seed=seed), timing=timing) as simulator:
         credential = Credential(username=simulator.username, password=simulator.password, token=simulator.token)
-        settings = GatewaySettings(name="sim", url=simulator.url, credential=credential, project=simulator.project)
+        settings = GatewaySettings(
+            name="sim", allow="disruptive", url=simulator.url, credential=credential, project=simulator.project
+        )
         with OwnResources(settings, evidence=tmp_path) as resources:
             drops = Drops(simulator, resources, seed)
             for name, parameters in PLAYED:

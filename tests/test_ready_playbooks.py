@@ -50,7 +50,9 @@ class Plant:
 def opened(scenario: Scenario, evidence: Path) -> Iterator[Plant]:
     with Simulator(scenario=scenario, timing=Timing(grace=0.2, starting=0.4)) as simulator:
         credential = Credential(username=simulator.username, password=simulator.password, token=simulator.token)
-        settings = GatewaySettings(name="plant", url=simulator.url, credential=credential, project=simulator.project)
+        settings = GatewaySettings(
+            name="plant", allow="disruptive", url=simulator.url, credential=credential, project=simulator.project
+        )
         with OwnResources(settings, evidence=evidence) as resources, GatewayClient(settings) as gateway:
             yield Plant(simulator, resources, gateway)
 

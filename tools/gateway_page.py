@@ -16,7 +16,8 @@ HEAD = """\
 Fixture `gateway`: each call as it stands here. Fixture `async_gateway`: the same calls, awaited. Times are in seconds
 unless a name says otherwise. What cannot be asked is an error that says method, path, status, the gateway's own words,
 what it means and what to do. Reads whose answer was lost, or that the gateway could not answer for a moment, are sent
-again up to three times; writes are sent once.
+again up to three times; writes are sent once. A call that does more than read says its effect here; what the gateway's
+settings do not allow is refused before a request is sent (docs/guard.md).
 
 Tag values, alarms and history have no REST route in Ignition, so this client has no call for them. What people do: a
 WebDev route of a project of their own that calls `system.tag.readBlocking`, `system.tag.writeBlocking`,
@@ -63,6 +64,9 @@ def _call(name: str, call: Call[..., Any]) -> Iterator[str]:
     text, *sections = re.split(r"\n\n?(?=(?:Args|Returns|Raises):\n)", doc)
     for paragraph in text.strip().split("\n\n"):
         yield _joined(paragraph)
+        yield ""
+    if call.effect != "read":
+        yield f"Effect: {call.effect}."
         yield ""
     for section in sections:
         title, _colon, body = section.partition(":\n")

@@ -49,6 +49,7 @@ def entry(kind: StepType[Any]) -> dict[str, Any]:
     return {
         "module": kind.handler.__module__.rpartition(".")[2],
         "outputs": None if kind.outputs is None else list(kind.outputs),
+        "effect": str(kind.effect),
         "needs": sorted(kind.needs),
         "code": sorted(kind.code_parameters),
         "files": sorted(kind.file_parameters),

@@ -140,6 +140,7 @@ class Desk:
             raise CommandError("a nested playbook is running: edit before it starts or when it is done")
         new = library.replacement(walk.playbook, text)
         _check_history(walk, new)
+        self._runner.guard.playbook(new)
         walk.playbook = new
         self._runner.stream.emit(PlaybookEdited, source_sha256=new.source.sha256, steps=self._runner.planned())
 

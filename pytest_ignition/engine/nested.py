@@ -31,6 +31,7 @@ def run_child(parent: Walk, path: StepPath, reference: str, given: Mapping[str, 
     reason = runner.resources.unmet(child.requires) if child.requires else None
     if reason is not None:
         raise ChildBroken(f"{reference} cannot run here: {reason}")
+    runner.guard.playbook(child)
     walk = Walk(runner, child, _bind(parent, child, reference, given), path)
     with runner.inside(walk):
         try:

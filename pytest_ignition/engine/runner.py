@@ -13,6 +13,7 @@ from pytest_ignition.engine.control import Control
 from pytest_ignition.engine.desk import Desk
 from pytest_ignition.engine.events import Identity, PlannedStep, RunFinished, RunPlanned, RunStarted, StepPath
 from pytest_ignition.engine.gate import Gate
+from pytest_ignition.engine.guarding import UNGUARDED, Guard
 from pytest_ignition.engine.resources import Resources
 from pytest_ignition.engine.results import RunResult
 from pytest_ignition.engine.state import RunState
@@ -59,6 +60,7 @@ class Runner:
         after_attempt: called after each attempt of a step, with its error or None, to take evidence.
         after_failure: called once after a step that did not pass, with its error and the seconds that it took.
         on_consumer_error: told once of each consumer that raises.
+        guard: refuses what the gateway under test does not allow.
 
     Attributes:
         walks: the playbooks that are open, the outermost first.
@@ -80,7 +82,9 @@ class Runner:
         after_attempt: Callable[[StepContext, IgnitionError | None], None] = lambda _context, _error: None,
         after_failure: Callable[[StepContext, IgnitionError, float], None] = lambda _context, _error, _seconds: None,
         on_consumer_error: Callable[[Consumer, Exception], None] = lambda _consumer, _error: None,
+        guard: Guard = UNGUARDED,
     ) -> None:
+        self.guard = guard
         self.resources = resources
         self.step_types = step_types
         self.masker = masker

@@ -125,6 +125,13 @@ class Stepping:
         for secret in (*secrets_in(parameters), *(kind.secrets(parameters) if kind is not None else ())):
             self._runner.masker.add(secret)
         self.started(step, path, 1, parameters, element)
+        try:
+            if failure is None:
+                # Asked again with what the parameters have become; a step that came by a command is asked first here.
+                written = self._walk.playbook if path.phase != "command" else None
+                self._runner.guard.step(step, parameters, written)
+        except IgnitionError as error:
+            failure = error
         if failure is not None:
             return self.failed_outside(step, path, failure)
         start = self._runner.clock.monotonic()

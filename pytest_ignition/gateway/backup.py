@@ -180,6 +180,7 @@ def _send(operations: Operations, backup: Backup, params: dict[str, str], timeou
         content=backup.path,
         headers={"Content-Type": "application/octet-stream"},
         timeout=timeout,
+        effect="disruptive",
     )
     try:
         response = yield from operations.ask_83(request)
@@ -239,7 +240,7 @@ class BackupCalls:
     """Backup and restore of a gateway: `gateway.backup`."""
 
     download = Call(download)
-    restore = Call(restore)
+    restore = Call(restore, effect="disruptive")
 
 
 class Backups(BackupCalls, Part):

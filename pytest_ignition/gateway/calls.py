@@ -18,6 +18,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, TypeVar, overload
 
 if TYPE_CHECKING:
+    from pytest_ignition.effects import EffectName
     from pytest_ignition.gateway.messages import Operation
     from pytest_ignition.gateway.operations import Operations
 
@@ -26,18 +27,35 @@ T = TypeVar("T")
 
 
 class Face(ABC):
-    """What carries operations out synchronously: a client, or a part of one."""
+    """What carries operations out synchronously: a client, or a part of one.
+
+    Attributes:
+        label: how people write it, for messages: `gateway`, `gateway.projects`.
+    """
+
+    label = "gateway"
 
     @abstractmethod
-    def _perform(self, begin: Callable[[Operations], Operation[T]]) -> T:
-        """Carry out the operation that `begin` makes."""
+    def _perform(self, begin: Callable[[Operations], Operation[T]], what: str, effect: EffectName) -> T:
+        """Carry out the operation that `begin` makes.
+
+        Args:
+            begin: makes it.
+            what: the call, for messages.
+            effect: what the call declares to do to the gateway.
+
+        Raises:
+            RefusedByGuard: that is not allowed.
+        """
 
 
 class AsyncFace(ABC):
     """The same for coroutines."""
 
+    label = "gateway"
+
     @abstractmethod
-    async def _perform(self, begin: Callable[[Operations], Operation[T]]) -> T:
+    async def _perform(self, begin: Callable[[Operations], Operation[T]], what: str, effect: EffectName) -> T:
         """Carry out the operation that `begin` makes."""
 
 
@@ -47,8 +65,8 @@ class Part(Face):
     def __init__(self, client: Face) -> None:
         self._client = client
 
-    def _perform(self, begin: Callable[[Operations], Operation[T]]) -> T:
-        return self._client._perform(begin)  # noqa: SLF001 - the protocol of this module
+    def _perform(self, begin: Callable[[Operations], Operation[T]], what: str, effect: EffectName) -> T:
+        return self._client._perform(begin, what, effect)  # noqa: SLF001 - the protocol of this module
 
 
 class AsyncPart(AsyncFace):
@@ -57,8 +75,8 @@ class AsyncPart(AsyncFace):
     def __init__(self, client: AsyncFace) -> None:
         self._client = client
 
-    async def _perform(self, begin: Callable[[Operations], Operation[T]]) -> T:
-        return await self._client._perform(begin)  # noqa: SLF001 - the protocol of this module
+    async def _perform(self, begin: Callable[[Operations], Operation[T]], what: str, effect: EffectName) -> T:
+        return await self._client._perform(begin, what, effect)  # noqa: SLF001 - the protocol of this module
 
 
 class Call(Generic[P, T]):
@@ -66,10 +84,14 @@ class Call(Generic[P, T]):
 
     Args:
         operation: a function of the operations and further arguments; its docstring is the method's.
+        effect: the most that it does to the gateway. Requests that do more are refused where the gateway allows less.
     """
 
-    def __init__(self, operation: Callable[Concatenate[Operations, P], Operation[T]]) -> None:
+    def __init__(
+        self, operation: Callable[Concatenate[Operations, P], Operation[T]], *, effect: EffectName = "read"
+    ) -> None:
         self.operation = operation
+        self.effect = effect
         self.__doc__ = operation.__doc__
         self.name = operation.__name__
 
@@ -92,9 +114,10 @@ class Call(Generic[P, T]):
         if face is None:
             return self
         operation, perform = self.operation, face._perform  # noqa: SLF001 - the protocol of this module
+        what, effect = f"{face.label}.{self.name}", self.effect
 
         def method(*args: P.args, **kwargs: P.kwargs) -> Any:
-            return perform(lambda operations: operation(operations, *args, **kwargs))
+            return perform(lambda operations: operation(operations, *args, **kwargs), what, effect)
 
         method.__name__, method.__doc__ = self.name, self.__doc__
         method.__qualname__ = f"{owner.__qualname__}.{self.name}"
@@ -114,11 +137,20 @@ class PartOf(Generic[C_contra, G]):
 
     def __init__(self, part: Callable[[C_contra], G]) -> None:
         self.part = part
+        self.name = ""
         self.__doc__ = part.__doc__
+
+    def __set_name__(self, _owner: type, name: str) -> None:
+        self.name = name
 
     @overload
     def __get__(self, client: None, owner: type) -> Self: ...
     @overload
     def __get__(self, client: C_contra, owner: type) -> G: ...
     def __get__(self, client: C_contra | None, owner: type) -> Self | G:
-        return self if client is None else self.part(client)
+        if client is None:
+            return self
+        part = self.part(client)
+        if isinstance(part, Face | AsyncFace):
+            part.label = f"gateway.{self.name}"
+        return part

@@ -10,6 +10,7 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING, Self, TypeVar
 
+from pytest_ignition.effects import EffectName, Permit, by_limit, exceeds
 from pytest_ignition.gateway import health, liveness, overviews, pending, permissions, readiness, restart, status
 from pytest_ignition.gateway import login as logins
 from pytest_ignition.gateway.backup import AsyncBackups, Backups
@@ -21,7 +22,7 @@ from pytest_ignition.gateway.drive import AsyncSend, Send, adrive, drive
 from pytest_ignition.gateway.exchanges import Exchanges
 from pytest_ignition.gateway.licenses import AsyncLicenseStore, LicenseStore
 from pytest_ignition.gateway.logs import AsyncLogs, Logs
-from pytest_ignition.gateway.messages import RestartAsked
+from pytest_ignition.gateway.messages import Request, RestartAsked
 from pytest_ignition.gateway.modes import AsyncModes, Modes
 from pytest_ignition.gateway.modules import AsyncModules, Modules
 from pytest_ignition.gateway.operations import Operations
@@ -75,7 +76,7 @@ class GatewayCalls:
     gateway_network = Call(overviews.gateway_network)
     banners = Call(overviews.banners)
     wait_ready = Call(readiness.wait_ready)
-    restart = Call(restart.restart)
+    restart = Call(restart.restart, effect="disruptive")
     pending_restarts = Call(pending.pending_restarts)
     login = Call(logins.login)
     logout = Call(logins.logout)
@@ -111,6 +112,10 @@ class GatewayClient(GatewayCalls, _Named, Face):
         settings: which gateway.
         transport: a function `Request -> Response` instead of HTTP, for tests.
         waiter: how to let time pass in long operations.
+        permit: raises where something must not be done to this gateway; by default what `settings.allow` says.
+
+    Attributes:
+        permit: as given; may be changed at any time.
     """
 
     commissioning = PartOf(Commissioning)
@@ -137,9 +142,15 @@ class GatewayClient(GatewayCalls, _Named, Face):
     modes = PartOf(Modes)
 
     def __init__(
-        self, settings: GatewaySettings, *, transport: Send | None = None, waiter: Waiter | None = None
+        self,
+        settings: GatewaySettings,
+        *,
+        transport: Send | None = None,
+        waiter: Waiter | None = None,
+        permit: Permit | None = None,
     ) -> None:
         self.settings = settings
+        self.permit: Permit = permit or by_limit(settings.name, settings.allow)
         self.session = WebSession()
         self._asked = RestartAsked()
         self._http = HttpTransport(settings, self.session)
@@ -161,9 +172,10 @@ class GatewayClient(GatewayCalls, _Named, Face):
         self._courier.stop()
         self._http.close()
 
-    def _perform(self, begin: Callable[[Operations], Operation[T]]) -> T:
+    def _perform(self, begin: Callable[[Operations], Operation[T]], what: str, effect: EffectName) -> T:
+        self.permit(what, effect)
         operations = Operations(self.settings, self.session, self._waiter.monotonic, self._asked)
-        return drive(begin(operations), self._send, self._waiter)
+        return drive(begin(operations), self._send, self._waiter, _watch(self.permit, what, effect))
 
 
 class AsyncGatewayClient(GatewayCalls, _Named, AsyncFace):
@@ -193,9 +205,15 @@ class AsyncGatewayClient(GatewayCalls, _Named, AsyncFace):
     modes = PartOf(AsyncModes)
 
     def __init__(
-        self, settings: GatewaySettings, *, transport: AsyncSend | None = None, waiter: AsyncWaiter | None = None
+        self,
+        settings: GatewaySettings,
+        *,
+        transport: AsyncSend | None = None,
+        waiter: AsyncWaiter | None = None,
+        permit: Permit | None = None,
     ) -> None:
         self.settings = settings
+        self.permit: Permit = permit or by_limit(settings.name, settings.allow)
         self.session = WebSession()
         self._asked = RestartAsked()
         self._http = AsyncHttpTransport(settings, self.session)
@@ -215,9 +233,20 @@ class AsyncGatewayClient(GatewayCalls, _Named, AsyncFace):
         """Close the connection; a later call opens a new one."""
         await self._http.close()
 
-    async def _perform(self, begin: Callable[[Operations], Operation[T]]) -> T:
+    async def _perform(self, begin: Callable[[Operations], Operation[T]], what: str, effect: EffectName) -> T:
+        self.permit(what, effect)
         operations = Operations(self.settings, self.session, self._waiter.monotonic, self._asked)
-        return await adrive(begin(operations), self._send, self._waiter)
+        return await adrive(begin(operations), self._send, self._waiter, _watch(self.permit, what, effect))
+
+
+def _watch(permit: Permit, what: str, effect: EffectName) -> Callable[[Request], None]:
+    """Looks at each request: one that does more than its call declares must be permitted by itself."""
+
+    def look(request: Request) -> None:
+        if exceeds(request.does, effect):
+            permit(f"{what} ({request.method} {request.path})", request.does)
+
+    return look
 
 
 def during(client: GatewayClient, waiter: Waiter) -> GatewayClient:

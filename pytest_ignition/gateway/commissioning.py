@@ -10,9 +10,9 @@ class CommissioningCalls:
     """The wizard of a fresh gateway: `gateway.commissioning`."""
 
     state = Call(commissioning_state.state)
-    commission = Call(commissioning_flow.commission)
+    commission = Call(commissioning_flow.commission, effect="disruptive")
     get_step = Call(commissioning_state.get_step)
-    post_step = Call(commissioning_state.post_step)
+    post_step = Call(commissioning_state.post_step, effect="disruptive")
 
 
 class Commissioning(CommissioningCalls, Part):

@@ -140,7 +140,7 @@ def answer(
 ) -> Operation[dict[str, Any]]:
     """The same where the wizard is known to be there."""
     body = {"id": step_id, "step": step or step_id, "data": dict(data)}
-    request = Request(method="POST", path=POST_STEP, json=body, authenticated=False)
+    request = Request(method="POST", path=POST_STEP, json=body, authenticated=False, effect="disruptive")
     response = yield from ask(request)
     _must_take(operations, request, response, f"the wizard does not take the answer to {step or step_id!r}")
     return _object_or_empty(response)

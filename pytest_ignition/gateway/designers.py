@@ -14,6 +14,7 @@ from pytest_ignition.gateway.wire import an_object, read, wire
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pytest_ignition.effects import EffectName
     from pytest_ignition.gateway.operations import Operations
 
 DESIGNERS = "/data/api/v1/designers"
@@ -128,7 +129,8 @@ _KINDS = {DESIGNER: ("Designer session", DESIGNERS), CLIENT: ("Vision client", C
 
 def _one(operations: Operations, method: str, path: str, wanted: str) -> Operation[Mapping[str, Any]]:
     """What one of them answers; nothing but its success is read of a DELETE."""
-    request = Request(method=method, path=path + quote(wanted, safe=""))
+    effect: EffectName | None = "disruptive" if method == "DELETE" else None
+    request = Request(method=method, path=path + quote(wanted, safe=""), effect=effect)
     response = yield from operations.ask_83(request)
     if response.status == 404:
         raise (yield from _no_such(operations, request, response, path, wanted))
@@ -175,7 +177,7 @@ class DesignerCalls:
 
     list = Call(list_designers)
     find = Call(find_designer)
-    terminate = Call(terminate_designer)
+    terminate = Call(terminate_designer, effect="disruptive")
 
 
 class Designers(DesignerCalls, Part):
@@ -191,7 +193,7 @@ class VisionCalls:
 
     list = Call(list_clients)
     find = Call(find_client)
-    terminate = Call(terminate_client)
+    terminate = Call(terminate_client, effect="disruptive")
 
 
 class Vision(VisionCalls, Part):

@@ -198,8 +198,8 @@ def _thread(item: Mapping[str, Any]) -> Thread:
 class DiagnosticsCalls:
     """The diagnostics of a gateway: `gateway.diagnostics`."""
 
-    bundle = Call(bundle)
-    generate_bundle = Call(generate_bundle)
+    bundle = Call(bundle, effect="write")
+    generate_bundle = Call(generate_bundle, effect="write")
     bundle_status = Call(bundle_status)
     download_bundle = Call(download_bundle)
     deadlocks = Call(deadlocks)

@@ -18,13 +18,18 @@ T = TypeVar("T")
 
 Send: TypeAlias = Callable[[Request], Response]
 AsyncSend: TypeAlias = Callable[[Request], Awaitable[Response]]
+Look: TypeAlias = Callable[[Request], object]
 
 
-def drive(operation: Operation[T], send: Send, waiter: Waiter) -> T:
+def _unseen(_request: Request) -> None:
+    """Nobody looks."""
+
+
+def drive(operation: Operation[T], send: Send, waiter: Waiter, look: Look = _unseen) -> T:
     """Run an operation to its end.
 
     Errors of `send` are thrown into it, so that it may go on without an answer. What the waiter raises ends it: the
-    run was cancelled, or the step's time is up.
+    run was cancelled, or the step's time is up. So does what `look` raises, which sees each request before it is sent.
     """
     with closing(operation):
         try:
@@ -34,6 +39,7 @@ def drive(operation: Operation[T], send: Send, waiter: Waiter) -> T:
                     waiter.wait(wish.seconds)
                     wish = operation.send(None)
                     continue
+                look(wish)
                 outcome = _sent(wish, send, waiter)
                 wish = operation.throw(outcome) if isinstance(outcome, IgnitionError) else operation.send(outcome)
         except StopIteration as end:
@@ -71,7 +77,7 @@ async def _asent(request: Request, send: AsyncSend, waiter: AsyncWaiter) -> Resp
     raise AssertionError("unreachable because attempts end")
 
 
-async def adrive(operation: Operation[T], send: AsyncSend, waiter: AsyncWaiter) -> T:
+async def adrive(operation: Operation[T], send: AsyncSend, waiter: AsyncWaiter, look: Look = _unseen) -> T:
     """The same, awaiting."""
     with closing(operation):
         try:
@@ -81,6 +87,7 @@ async def adrive(operation: Operation[T], send: AsyncSend, waiter: AsyncWaiter) 
                     await waiter.wait(wish.seconds)
                     wish = operation.send(None)
                     continue
+                look(wish)
                 outcome = await _asent(wish, send, waiter)
                 wish = operation.throw(outcome) if isinstance(outcome, IgnitionError) else operation.send(outcome)
         except StopIteration as end:

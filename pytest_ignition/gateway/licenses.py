@@ -155,7 +155,7 @@ class LicenseCalls:
 
     state = Call(state)
     is_online = Call(is_online)
-    activate = Call(activate)
+    activate = Call(activate, effect="write")
 
 
 class LicenseStore(LicenseCalls, Part):

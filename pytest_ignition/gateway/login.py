@@ -155,7 +155,7 @@ def _get(path: str, query: Mapping[str, str] | None = None) -> Operation[tuple[R
 
 
 def _post(operations: Operations, path: str, body: Mapping[str, Any]) -> Operation[Mapping[str, Any]]:
-    request = Request(method="POST", path=path, json=dict(body), authenticated=False)
+    request = Request(method="POST", path=path, json=dict(body), authenticated=False, effect="read")
     response = yield from ask(request)
     return operations.json_object(request, response)
 

@@ -301,8 +301,8 @@ class LogCalls:
     last = Call(last)
     download = Call(download)
     loggers = Call(loggers)
-    set_level = Call(set_level)
-    reset_levels = Call(reset_levels)
+    set_level = Call(set_level, effect="write")
+    reset_levels = Call(reset_levels, effect="write")
 
 
 class Logs(LogCalls, Part):

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
+from pytest_ignition.effects import EffectName
+
 T = TypeVar("T")
 
 MAX_BYTES = 64 * 2**20
@@ -34,6 +36,7 @@ class Request:
         check: looks at what was received before it stands at `save_to`, and raises if it is not to.
         repeat: False sends it once even if it only reads, as where an operation asks again by itself.
         max_bytes: what a kept body may have; a longer one is an error.
+        effect: what it does to the gateway, where its method does not tell: `GET` and `HEAD` read, others write.
 
     Raises:
         ValueError: the path could lead elsewhere than to the gateway, or there are two bodies.
@@ -51,6 +54,12 @@ class Request:
     check: Callable[[Path], object] | None = field(default=None, repr=False)
     repeat: bool = field(default=True, repr=False)
     max_bytes: int = field(default=MAX_BYTES, repr=False)
+    effect: EffectName | None = field(default=None, repr=False)
+
+    @property
+    def does(self) -> EffectName:
+        """What it does to the gateway."""
+        return self.effect or ("read" if self.method in ("GET", "HEAD") else "write")
 
     @property
     def repeatable(self) -> bool:

@@ -141,9 +141,9 @@ class ModeCalls:
     """The deployment modes of a gateway: `gateway.modes`."""
 
     list = Call(list_all)
-    create = Call(create)
-    update = Call(update)
-    delete = Call(delete)
+    create = Call(create, effect="write")
+    update = Call(update, effect="write")
+    delete = Call(delete, effect="write")
 
 
 class Modes(ModeCalls, Part):

@@ -145,7 +145,9 @@ def remove(operations: Operations, module_ids: Sequence[str]) -> Operation[None]
     Raises:
         ModuleNotChanged: the gateway refuses; in its own words.
     """
-    request = Request(method="DELETE", path=f"{MODULES}uninstall", json={"uninstall": list(module_ids)})
+    request = Request(
+        method="DELETE", path=f"{MODULES}uninstall", json={"uninstall": list(module_ids)}, effect="disruptive"
+    )
     response = yield from operations.ask_83(request)
     data = operations.json_object(request, response)
     if data.get("success") is False:

@@ -60,6 +60,7 @@ def permissions(operations: Operations) -> Operation[Permissions]:
         path=f"{API}/{DATABASE_CONNECTION}",
         content=_NO_JSON,
         headers={"Content-Type": "application/json"},
+        effect="read",  # no JSON, so that nothing can come of it
     )
     writing = yield from operations.ask_83(to_write)
     if writing.status not in (*_REFUSED, *_BODY_SEEN):

@@ -62,7 +62,7 @@ def resync(operations: Operations) -> Operation[None]:
 
 
 def _act(operations: Operations, what: str) -> Operation[None]:
-    request = Request(method="POST", path=f"{REDUNDANCY}/gwaction/{what}")
+    request = Request(method="POST", path=f"{REDUNDANCY}/gwaction/{what}", effect="disruptive")
     operations.require_success(request, (yield from operations.ask_83(request)))
 
 
@@ -70,8 +70,8 @@ class RedundancyCalls:
     """The redundancy of a gateway: `gateway.redundancy`."""
 
     state = Call(state)
-    failover = Call(failover)
-    resync = Call(resync)
+    failover = Call(failover, effect="disruptive")
+    resync = Call(resync, effect="disruptive")
 
 
 class RedundantPair(RedundancyCalls, Part):

@@ -379,7 +379,11 @@ def encrypt(operations: Operations, secret: str | Secret) -> Operation[Mapping[s
     """
     clear = secret.reveal() if isinstance(secret, Secret) else secret
     request = Request(
-        method="POST", path=ENCRYPT, content=clear.encode("utf-8"), headers={"Content-Type": "text/plain"}
+        method="POST",
+        path=ENCRYPT,
+        content=clear.encode("utf-8"),
+        headers={"Content-Type": "text/plain"},
+        effect="read",
     )
     response = yield from operations.ask_83(request)
     return {"type": "Embedded", "data": dict(operations.json_object(request, response))}

@@ -271,8 +271,8 @@ class DatabaseCalls:
 
     list = Call(_list(DATABASE_CONNECTION))
     find = Call(_find(DATABASE_CONNECTION))
-    create = Call(create_database_connection)
-    delete = Call(_delete(DATABASE_CONNECTION))
+    create = Call(create_database_connection, effect="write")
+    delete = Call(_delete(DATABASE_CONNECTION), effect="write")
 
 
 class UserSourceCalls:
@@ -280,8 +280,8 @@ class UserSourceCalls:
 
     list = Call(_list(USER_SOURCE))
     find = Call(_find(USER_SOURCE))
-    create = Call(_create(USER_SOURCE))
-    delete = Call(_delete(USER_SOURCE))
+    create = Call(_create(USER_SOURCE), effect="write")
+    delete = Call(_delete(USER_SOURCE), effect="write")
 
 
 class DeviceCalls:
@@ -289,8 +289,8 @@ class DeviceCalls:
 
     list = Call(_list(DEVICE))
     find = Call(_find(DEVICE))
-    create = Call(_create(DEVICE))
-    delete = Call(_delete(DEVICE))
+    create = Call(_create(DEVICE), effect="write")
+    delete = Call(_delete(DEVICE), effect="write")
 
 
 class TagProviderCalls:
@@ -298,8 +298,8 @@ class TagProviderCalls:
 
     list = Call(_list(TAG_PROVIDER))
     find = Call(_find(TAG_PROVIDER))
-    create = Call(create_tag_provider)
-    delete = Call(_delete(TAG_PROVIDER))
+    create = Call(create_tag_provider, effect="write")
+    delete = Call(_delete(TAG_PROVIDER), effect="write")
 
 
 class AlarmJournalCalls:
@@ -307,8 +307,8 @@ class AlarmJournalCalls:
 
     list = Call(_list(ALARM_JOURNAL))
     find = Call(_find(ALARM_JOURNAL))
-    create = Call(_create(ALARM_JOURNAL))
-    delete = Call(_delete(ALARM_JOURNAL))
+    create = Call(_create(ALARM_JOURNAL), effect="write")
+    delete = Call(_delete(ALARM_JOURNAL), effect="write")
 
 
 class Databases(DatabaseCalls, Part):

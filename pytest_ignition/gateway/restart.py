@@ -69,7 +69,7 @@ def restart(
 
 def _request(operations: Operations) -> Operation[None]:
     """Ask for a restart. The gateway answers at once, and goes down a little later."""
-    wish = Request(method="POST", path=RESTART, params={"confirm": "true"})
+    wish = Request(method="POST", path=RESTART, params={"confirm": "true"}, effect="disruptive")
     response = yield from operations.ask_83(wish)
     operations.require_success(wish, response)
 

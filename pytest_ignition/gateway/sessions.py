@@ -157,7 +157,7 @@ def terminate(operations: Operations, session_id: str, message: str | None = Non
         NotFoundOnGateway: there is none of that id; names those that there are.
     """
     params = {"sessionId": session_id} | ({} if message is None else {"message": message})
-    request = Request(method="DELETE", path=SESSIONS.rstrip("/"), params=params)
+    request = Request(method="DELETE", path=SESSIONS.rstrip("/"), params=params, effect="disruptive")
     response = yield from operations.ask_83(request)
     if response.status == 404:
         raise (yield from _no_such(operations, request, response, session_id))
@@ -188,7 +188,7 @@ class SessionCalls:
     find = Call(find)
     pages = Call(pages)
     views = Call(views)
-    terminate = Call(terminate)
+    terminate = Call(terminate, effect="disruptive")
 
 
 class Sessions(SessionCalls, Part):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, TypeAlias, get_args
 
+from pytest_ignition.effects import EffectName
 from pytest_ignition.gateway.errors import BadGatewaySettings
 from pytest_ignition.gateway.urls import normalise_url
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-Allow: TypeAlias = Literal["read", "write", "disruptive"]
+Allow: TypeAlias = EffectName
 """The strongest effect that a gateway permits, weakest first."""
 
 
@@ -155,7 +156,7 @@ class GatewaySettings:
         client_key: PEM file of its key; None if that stands in the same file.
         timeout: seconds for one request.
         project: the project that Perspective playbooks open, or None.
-        allow: the strongest effect that steps may have on it.
+        allow: the strongest effect that steps and calls may have on it.
 
     Raises:
         BadGatewayUrl: the URL cannot be a gateway's.

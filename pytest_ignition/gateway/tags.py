@@ -274,7 +274,7 @@ class TagCalls:
 
     export_tags = Call(export_tags)
     save_tags = Call(save_tags)
-    import_tags = Call(import_tags)
+    import_tags = Call(import_tags, effect="write")
 
 
 class TagExchange(TagCalls, Part):

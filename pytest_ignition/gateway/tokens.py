@@ -74,7 +74,7 @@ class ApiToken:
 
 def generate(operations: Operations) -> Operation[GeneratedToken]:
     """A fresh secret and its hash. The gateway keeps nothing of it: see `register`, or `create` for both."""
-    request = Request(method="POST", path=GENERATE, json={})
+    request = Request(method="POST", path=GENERATE, json={}, effect="read")
     response = yield from operations.ask_83(request)
     data = operations.json_object(request, response)
     key, token_hash = data.get("key"), data.get("hash")
@@ -238,10 +238,10 @@ class TokenCalls:
     """The API tokens of a gateway: `gateway.tokens`."""
 
     generate = Call(generate)
-    register = Call(register)
-    create = Call(create)
+    register = Call(register, effect="write")
+    create = Call(create, effect="write")
     list = Call(list_all)
-    delete = Call(delete)
+    delete = Call(delete, effect="write")
 
 
 class Tokens(TokenCalls, Part):

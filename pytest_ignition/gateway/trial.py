@@ -53,7 +53,7 @@ def reset(operations: Operations) -> Operation[Trial]:
     Raises:
         TrialStillRuns: it has not expired.
     """
-    request = Request(method="POST", path=TRIAL, json=(yield from operations.read(TRIAL)))
+    request = Request(method="POST", path=TRIAL, json=(yield from operations.read(TRIAL)), effect="disruptive")
     response = yield from operations.ask_83(request)
     if response.status == 403:
         now = yield from _state_or_none(operations)
@@ -81,7 +81,7 @@ class TrialCalls:
     """The trial period of a gateway: `gateway.trial`."""
 
     state = Call(state)
-    reset = Call(reset)
+    reset = Call(reset, effect="disruptive")
 
 
 class TrialPeriod(TrialCalls, Part):

@@ -73,6 +73,14 @@ class StepTypeFace(Protocol):
         """The parameters that it takes by name."""
 
     @property
+    def effect(self) -> str:
+        """The most that it may do to a plant: one of `effects.EFFECTS`."""
+
+    @property
+    def needs(self) -> Collection[str]:
+        """`gateway`, `browser` or nothing: resources that it opens."""
+
+    @property
     def readings(self) -> Sequence[Reading]:
         """Old spellings of its parameters."""
 

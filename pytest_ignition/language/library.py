@@ -10,6 +10,7 @@ from typing import Protocol
 
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.language.catalogue import Catalogue
+from pytest_ignition.language.effects import judged
 from pytest_ignition.language.errors import PlaybookError, Problem
 from pytest_ignition.language.loader import load
 from pytest_ignition.language.model import NO_DEFAULT, Mark, Note, Parameter, ParameterType, Playbook, Step
@@ -181,6 +182,10 @@ class Library:
         height = 1
         for parameter in playbook.parameters:
             notes += self._default_file(playbook, parameter)
+        for each in judged(playbook, self._catalogue):
+            if each.guessed and each.step is not None:
+                message = f"this step counts as {each.effect}, since {each.why}"
+                notes.append(Note(message, each.place, "the playbook's key `effects:` overrides this", "effect"))
         for step in playbook.every_step():
             kind = self._catalogue.find(step.type)
             if kind is not None and kind.file_parameters:

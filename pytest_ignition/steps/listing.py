@@ -39,6 +39,7 @@ class ListedType:
     """A built-in step type, known by the table's entry until something needs the type itself.
 
     Attributes:
+        effect: the most that it may do to a plant.
         needs: `gateway`, `browser` or nothing: resources that it opens.
     """
 
@@ -55,6 +56,7 @@ class ListedType:
         outputs = entry["outputs"]
         self.outputs: Collection[str] | None = None if outputs is None else tuple(outputs)
         self.parameter_names: Collection[str] = self._rules.keys()
+        self.effect: str = entry["effect"]
         self.needs = frozenset(entry["needs"])
         self.code_parameters: Collection[str] = frozenset(entry["code"])
         self.file_parameters: Collection[str] = frozenset(entry["files"])

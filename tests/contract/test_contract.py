@@ -85,7 +85,9 @@ def passed(simulator: Simulator) -> Passed:
     found = {}
     for name, use in USES.items():
         simulator.reset()
-        settings = GatewaySettings(name="sim", url=simulator.url, credential=Credential(token=simulator.token))
+        settings = GatewaySettings(
+            name="sim", allow="disruptive", url=simulator.url, credential=Credential(token=simulator.token)
+        )
         recorder = Recorder(settings)
         with GatewayClient(settings, transport=recorder) as client:
             client.session = recorder.session

@@ -50,7 +50,7 @@ def old() -> Iterator[Simulator]:
 
 def client_of(simulator: Simulator) -> GatewayClient:
     credential = Credential(token=simulator.token, username=simulator.username, password=simulator.password)
-    return GatewayClient(GatewaySettings(name="sim", url=simulator.url, credential=credential))
+    return GatewayClient(GatewaySettings(name="sim", allow="disruptive", url=simulator.url, credential=credential))
 
 
 def call_named(name: str) -> Call[..., Any]:

@@ -105,6 +105,8 @@ class FakeType:
     readings: Sequence[Reading] = ()
     file_parameters: Collection[str] = ()
     sets_variables: bool = True
+    effect: str = "read"
+    needs: Collection[str] = ()
 
     def problems(self, parameters: Mapping[str, Json], dynamic: Collection[str]) -> Sequence[ParameterProblem]:
         return ()

@@ -154,7 +154,8 @@ class FakeAsyncWaiter:
 
 def settings(url: str = "http://gw:8088", *, token: str | None = TOKEN, **others: Any) -> GatewaySettings:
     """Settings with a token, unless told otherwise."""
-    return GatewaySettings(name="gw", url=url, credential=Credential(token=token) if token else None, **others)
+    credential = Credential(token=token) if token else None
+    return GatewaySettings(name="gw", url=url, credential=credential, **{"allow": "disruptive", **others})
 
 
 def client(gateway: FakeGateway, waiter: FakeWaiter | None = None, **others: Any) -> GatewayClient:

@@ -95,7 +95,9 @@ def simulator(running: Simulator) -> Simulator:
 
 
 def of(simulator: Simulator, token: str | None = None) -> GatewaySettings:
-    return GatewaySettings(name="sim", url=simulator.url, credential=Credential(token=token or simulator.token))
+    return GatewaySettings(
+        name="sim", allow="disruptive", url=simulator.url, credential=Credential(token=token or simulator.token)
+    )
 
 
 class TestDownload:

@@ -57,7 +57,7 @@ def fresh(running: Simulator) -> Simulator:
 @pytest.fixture
 def gateway(fresh: Simulator) -> Iterator[GatewayClient]:
     credential = Credential(token=fresh.token)
-    with GatewayClient(GatewaySettings(name="sim", url=fresh.url, credential=credential)) as made:
+    with GatewayClient(GatewaySettings(name="sim", allow="disruptive", url=fresh.url, credential=credential)) as made:
         yield made
 
 

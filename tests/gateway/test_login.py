@@ -34,7 +34,9 @@ def simulator() -> Iterator[Simulator]:
 def gateway(simulator: Simulator) -> Iterator[GatewayClient]:
     simulator.reset()
     credential = Credential(username=simulator.username, password=simulator.password)
-    with GatewayClient(GatewaySettings(name="sim", url=simulator.url, credential=credential)) as client:
+    with GatewayClient(
+        GatewaySettings(name="sim", allow="disruptive", url=simulator.url, credential=credential)
+    ) as client:
         yield client
 
 
@@ -73,7 +75,9 @@ def test_a_login_goes_instead_of_the_token(simulator: Simulator) -> None:
     """What it may do is what the person may do."""
     simulator.reset()
     credential = Credential(username=simulator.username, password=simulator.password, token=simulator.read_only_token)
-    with GatewayClient(GatewaySettings(name="sim", url=simulator.url, credential=credential)) as client:
+    with GatewayClient(
+        GatewaySettings(name="sim", allow="disruptive", url=simulator.url, credential=credential)
+    ) as client:
         with pytest.raises(PermissionDenied, match="this API token"):
             client.restart(wait=False)
         client.login()

@@ -48,7 +48,9 @@ def simulator() -> Iterator[Simulator]:
 def gateway(simulator: Simulator) -> Iterator[GatewayClient]:
     simulator.reset()
     credential = Credential(token=simulator.token)
-    with GatewayClient(GatewaySettings(name="sim", url=simulator.url, credential=credential)) as made:
+    with GatewayClient(
+        GatewaySettings(name="sim", allow="disruptive", url=simulator.url, credential=credential)
+    ) as made:
         yield made
 
 

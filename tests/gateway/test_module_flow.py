@@ -54,7 +54,9 @@ QUICK = Timing(grace=0.2, starting=0.2)
 def gateway_of(scenario: Scenario | None = None) -> Iterator[tuple[GatewayClient, Simulator]]:
     with Simulator(scenario=scenario or Scenario(), timing=QUICK) as simulator:
         credential = Credential(token=simulator.token)
-        with GatewayClient(GatewaySettings(name="sim", url=simulator.url, credential=credential)) as made:
+        with GatewayClient(
+            GatewaySettings(name="sim", allow="disruptive", url=simulator.url, credential=credential)
+        ) as made:
             yield made, simulator
 
 
@@ -276,7 +278,7 @@ def test_an_81_is_told_what_to_do_instead(file: Callable[..., Path]) -> None:
 
 def test_a_token_that_may_not_write_leaves_nothing(sim: Simulator, file: Callable[..., Path]) -> None:
     credential = Credential(token=sim.read_only_token)
-    with GatewayClient(GatewaySettings(name="sim", url=sim.url, credential=credential)) as reader:
+    with GatewayClient(GatewaySettings(name="sim", allow="disruptive", url=sim.url, credential=credential)) as reader:
         text = failed(PermissionDenied, reader, file())
     assert left(text).endswith("the gateway did not take the file; it is not installed")
 

@@ -29,7 +29,9 @@ def simulator() -> Iterator[Simulator]:
 def gateway(simulator: Simulator) -> Iterator[GatewayClient]:
     simulator.reset()
     credential = Credential(token=simulator.token)
-    with GatewayClient(GatewaySettings(name="sim", url=simulator.url, credential=credential)) as client:
+    with GatewayClient(
+        GatewaySettings(name="sim", allow="disruptive", url=simulator.url, credential=credential)
+    ) as client:
         yield client
 
 
@@ -69,7 +71,7 @@ def test_the_gateways_refusal_is_told_in_its_words(gateway: GatewayClient, tmp_p
 
 def test_a_token_that_may_not_write_is_told_so(simulator: Simulator, tmp_path: Path) -> None:
     credential = Credential(token=simulator.read_only_token)
-    settings = GatewaySettings(name="sim", url=simulator.url, credential=credential)
+    settings = GatewaySettings(name="sim", allow="disruptive", url=simulator.url, credential=credential)
     with GatewayClient(settings) as client, pytest.raises(PermissionDenied):
         client.modules.upload_and_install(written(tmp_path, module_file()))
 

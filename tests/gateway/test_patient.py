@@ -58,7 +58,10 @@ def test_a_request_without_an_answer_ends_with_the_waiter_and_leaves_no_thread()
 
 
 def test_the_next_request_opens_a_new_connection() -> None:
-    with Simulator() as simulator, GatewayClient(GatewaySettings(name="sim", url=simulator.url)) as client:
+    with (
+        Simulator() as simulator,
+        GatewayClient(GatewaySettings(name="sim", allow="disruptive", url=simulator.url)) as client,
+    ):
         patient = during(client, ClockWaiter())
         assert patient.ping().running
         client._http.abort()

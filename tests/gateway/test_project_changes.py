@@ -37,7 +37,9 @@ def refused(status: int, message: str) -> Response:
 @pytest.fixture(scope="module")
 def running() -> Iterator[tuple[GatewayClient, Simulator]]:
     with Simulator() as simulator:
-        settings = GatewaySettings(name="sim", url=simulator.url, credential=Credential(token=simulator.token))
+        settings = GatewaySettings(
+            name="sim", allow="disruptive", url=simulator.url, credential=Credential(token=simulator.token)
+        )
         with GatewayClient(settings) as made:
             yield made, simulator
 

@@ -199,7 +199,7 @@ def real() -> Iterator[Simulator]:
 def test_the_simulators_restart_is_over_when_the_wait_is(real: Simulator, wait: bool) -> None:
     boots = real._state.boot
     credential = Credential(token=real.token)
-    with GatewayClient(GatewaySettings(name="sim", url=real.url, credential=credential)) as client:
+    with GatewayClient(GatewaySettings(name="sim", allow="disruptive", url=real.url, credential=credential)) as client:
         client.restart(timeout=20, wait=wait)
         if not wait:
             client.wait_ready(timeout=20)
@@ -212,6 +212,8 @@ def test_the_simulators_restart_that_nobody_saw_is_told_by_its_uptime() -> None:
     with Simulator(timing=Timing(grace=0.0, starting=0.0)) as running:
         running._state._up_since -= 100
         credential = Credential(token=running.token)
-        with GatewayClient(GatewaySettings(name="sim", url=running.url, credential=credential)) as client:
+        with GatewayClient(
+            GatewaySettings(name="sim", allow="disruptive", url=running.url, credential=credential)
+        ) as client:
             client.restart(timeout=20)
         assert running._state.boot == 2

@@ -96,7 +96,9 @@ def test_a_write_is_sent_once(answer: Response | Exception) -> None:
 def test_a_write_whose_answer_is_lost_says_that_it_may_have_been_carried_out(simulator: Simulator) -> None:
     simulator.reset()
     simulator.faults.order("drop")
-    own = GatewaySettings(name="sim", url=simulator.url, credential=Credential(token=simulator.token))
+    own = GatewaySettings(
+        name="sim", allow="disruptive", url=simulator.url, credential=Credential(token=simulator.token)
+    )
     with GatewayClient(own) as real, pytest.raises(GatewayUnreachable) as caught:
         real.restart()
     assert caught.value.hint == "the gateway may have carried it out all the same: look before you send it again"
@@ -107,7 +109,9 @@ def test_reads_on_a_bad_network_end_right(simulator: Simulator) -> None:
     """5 % errors, 5 % cut connections, 200 ms latency: 200 reads, as one after the other as 20 at a time can be."""
     simulator.reset()
     simulator.faults.order("503=5%, drop=5%, latency=200ms")
-    own = GatewaySettings(name="sim", url=simulator.url, credential=Credential(token=simulator.token))
+    own = GatewaySettings(
+        name="sim", allow="disruptive", url=simulator.url, credential=Credential(token=simulator.token)
+    )
 
     async def read(gateway: AsyncGatewayClient, names: list[str]) -> None:
         for _ in range(10):
@@ -129,7 +133,9 @@ def test_reads_on_a_bad_network_end_right(simulator: Simulator) -> None:
 def test_no_write_is_sent_twice_on_a_bad_network(simulator: Simulator) -> None:
     simulator.reset()
     simulator.faults.order("503=20%, drop=20%, half-close=10%")
-    own = GatewaySettings(name="sim", url=simulator.url, credential=Credential(token=simulator.token))
+    own = GatewaySettings(
+        name="sim", allow="disruptive", url=simulator.url, credential=Credential(token=simulator.token)
+    )
     sent = 40
     with GatewayClient(own) as real:
         for _ in range(sent):

@@ -45,7 +45,9 @@ def simulator(running: Simulator) -> Simulator:
 @pytest.fixture
 def gateway(simulator: Simulator) -> Iterator[GatewayClient]:
     credential = Credential(token=simulator.token, username=simulator.username, password=simulator.password)
-    with GatewayClient(GatewaySettings(name="sim", url=simulator.url, credential=credential)) as made:
+    with GatewayClient(
+        GatewaySettings(name="sim", allow="disruptive", url=simulator.url, credential=credential)
+    ) as made:
         yield made
 
 

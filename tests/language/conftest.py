@@ -19,6 +19,7 @@ class FakeType:
     name: str
     takes: Mapping[str, type] = field(default_factory=dict)
     needs: Collection[str] = ()
+    effect: str = "read"
     outputs: Collection[str] | None = ()
     code_parameters: Collection[str] = ()
     readings: Sequence[Reading] = ()

@@ -327,7 +327,7 @@ def test_a_reset_closes_the_session(view: Page, sim: Simulator) -> None:
 
 
 def test_a_terminated_session_tells_its_user_why(view: Page, sim: Simulator) -> None:
-    settings = GatewaySettings(name="sim", url=sim.url, credential=Credential(token=sim.token))
+    settings = GatewaySettings(name="sim", allow="disruptive", url=sim.url, credential=Credential(token=sim.token))
     with GatewayClient(settings) as gateway:
         (session,) = gateway.sessions.list()
         gateway.sessions.terminate(session.id, "Shift is over")

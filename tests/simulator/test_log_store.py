@@ -41,7 +41,7 @@ def test_a_login_that_works_and_one_that_does_not(admin: httpx2.Client, client: 
     from pytest_ignition.gateway.errors import LoginRefused
     from pytest_ignition.gateway.settings import GatewaySettings
 
-    with GatewayClient(GatewaySettings(name="sim", url=sim.url)) as gateway:
+    with GatewayClient(GatewaySettings(name="sim", allow="disruptive", url=sim.url)) as gateway:
         with pytest.raises(LoginRefused):
             gateway.login("eve", "wrong-horse")
         gateway.login(sim.username, sim.password)

@@ -47,7 +47,9 @@ def run(
     types = builtin_step_types()
     credential = Credential(token=simulator.token) if token else None
     events: list[Event] = []
-    with GatewayClient(GatewaySettings(name="sim", url=simulator.url, credential=credential)) as client:
+    with GatewayClient(
+        GatewaySettings(name="sim", allow="disruptive", url=simulator.url, credential=credential)
+    ) as client:
         resources = WithGateway(client, folder)
         resources.while_pumping = extra.get("while_pumping", lambda: None)
         runner = Runner(

@@ -38,7 +38,7 @@ def run(simulator: Simulator, tmp_path: Path, events: list[Event]) -> Run:
         playbook = tmp_path / "x.yaml"
         playbook.write_text(f"{head}steps:\n{steps}", "utf-8")
         own = credential or Credential(username=simulator.username, password=simulator.password)
-        settings = GatewaySettings(name="sim", url=simulator.url, credential=own)
+        settings = GatewaySettings(name="sim", allow="disruptive", url=simulator.url, credential=own)
         with OwnResources(settings) as resources:
             return run_playbook(playbook, resources, parameters=parameters, consumers=[events.append])
 

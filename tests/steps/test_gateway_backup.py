@@ -30,7 +30,9 @@ def run(simulator: Simulator, folder: Path, steps: str, *, token: str | None = N
     playbook = folder / "x.yaml"
     playbook.write_text(f"name: x\nsteps:\n{steps}", "utf-8")
     credential = Credential(token=token or simulator.token)
-    with OwnResources(GatewaySettings(name="sim", url=simulator.url, credential=credential)) as resources:
+    with OwnResources(
+        GatewaySettings(name="sim", allow="disruptive", url=simulator.url, credential=credential)
+    ) as resources:
         return run_playbook(playbook, resources)
 
 
@@ -96,7 +98,9 @@ def test_a_token_that_is_gone_breaks_the_step_unless_it_may_go(simulator: Simula
 
     def fresh() -> str:
         with OwnResources(
-            GatewaySettings(name="sim", url=simulator.url, credential=Credential(token=simulator.token))
+            GatewaySettings(
+                name="sim", allow="disruptive", url=simulator.url, credential=Credential(token=simulator.token)
+            )
         ) as own:
             token: str = own.gateway().tokens.create("later").reveal()
             return token

@@ -47,7 +47,9 @@ def run(simulator: Simulator, tmp_path: Path, events: list[Event]) -> Run:
     def running(*steps: str, gateway: Simulator = simulator) -> RunResult:
         playbook = tmp_path / "x.yaml"
         playbook.write_text(f"name: x\nsteps:\n{''.join(steps)}", "utf-8")
-        settings = GatewaySettings(name="sim", url=gateway.url, credential=Credential(token=gateway.token))
+        settings = GatewaySettings(
+            name="sim", allow="disruptive", url=gateway.url, credential=Credential(token=gateway.token)
+        )
         with OwnResources(settings) as resources:
             return run_playbook(playbook, resources, consumers=[events.append])
 

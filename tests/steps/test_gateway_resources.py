@@ -44,7 +44,7 @@ def run(simulator: Simulator, tmp_path: Path, events: list[Event]) -> Run:
         playbook = tmp_path / "x.yaml"
         playbook.write_text(f"name: x\nsteps:\n{text}", "utf-8")
         credential = Credential(token=token or simulator.token)
-        settings = GatewaySettings(name="sim", url=simulator.url, credential=credential)
+        settings = GatewaySettings(name="sim", allow="disruptive", url=simulator.url, credential=credential)
         with OwnResources(settings) as resources:
             return run_playbook(playbook, resources, consumers=[events.append])
 
@@ -57,7 +57,9 @@ def error(result: RunResult) -> str:
 
 
 def client(simulator: Simulator, token: str) -> GatewayClient:
-    return GatewayClient(GatewaySettings(name="sim", url=simulator.url, credential=Credential(token=token)))
+    return GatewayClient(
+        GatewaySettings(name="sim", allow="disruptive", url=simulator.url, credential=Credential(token=token))
+    )
 
 
 def test_a_database_connection_lives_from_its_creation_to_its_deletion(run: Run, events: list[Event]) -> None:

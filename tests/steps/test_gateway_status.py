@@ -40,7 +40,7 @@ def run(simulator: Simulator, tmp_path: Path, events: list[Event]) -> Run:
         playbook = tmp_path / "x.yaml"
         playbook.write_text(f"name: x\nsteps:\n{steps}", "utf-8")
         credential = Credential(token=token if token is not None else simulator.token)
-        settings = GatewaySettings(name="sim", url=simulator.url, credential=credential)
+        settings = GatewaySettings(name="sim", allow="disruptive", url=simulator.url, credential=credential)
         with OwnResources(settings, evidence=tmp_path / "out") as resources:
             return run_playbook(playbook, resources, consumers=[events.append])
 

@@ -29,7 +29,9 @@ def simulator(running: Simulator) -> Simulator:
 def run(simulator: Simulator, folder: Path, steps: str) -> RunResult:
     playbook = folder / "x.yaml"
     playbook.write_text(f"name: x\nsteps:\n{steps}", "utf-8")
-    settings = GatewaySettings(name="sim", url=simulator.url, credential=Credential(token=simulator.token))
+    settings = GatewaySettings(
+        name="sim", allow="disruptive", url=simulator.url, credential=Credential(token=simulator.token)
+    )
     with OwnResources(settings) as resources:
         return run_playbook(playbook, resources)
 

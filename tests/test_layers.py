@@ -13,13 +13,14 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "pytest_ignition"
 
-LEAVES = {"errors", "waiting", "effects"}
+LEAVES = {"errors", "waiting", "effects", "paths"}
 # What each house may import of the package, besides itself.
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "waiting": set(),
     "effects": {"errors"},
-    "language": {"errors", "effects"},
+    "paths": {"errors"},
+    "language": LEAVES - {"waiting"},
     "engine": LEAVES | {"language"},
     "gateway": LEAVES,
     "browser": LEAVES | {"_compat"},

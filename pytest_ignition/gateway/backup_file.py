@@ -21,6 +21,7 @@ from urllib.parse import unquote
 
 from pytest_ignition.gateway import parsing, plain_xml
 from pytest_ignition.gateway.errors import BadBackupFile
+from pytest_ignition.paths import odd_member
 
 INFO = "backupinfo.xml"
 OLD_DATABASE = "db_backup_sqlite.idb"
@@ -103,9 +104,9 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-            odd = next((name for name in names if not _stays_inside(name)), None)
+            odd = odd_member(archive)
             if odd is not None:
-                raise BadBackupFile(f"{path} is no gateway backup: the path {odd!r} leads out of it")
+                raise BadBackupFile(f"{path} is no gateway backup: {odd}")
             if INFO not in names:
                 raise BadBackupFile(
                     f"{path} is no gateway backup: there is no {INFO} at its root",
@@ -116,10 +117,6 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         raise BadBackupFile(f"the backup {path} cannot be read: {error.strerror or error}") from None
     except (zipfile.BadZipFile, EOFError, zlib.error, ValueError, RuntimeError):
         raise BadBackupFile(f"{path} is no gateway backup: it is no ZIP archive, or a damaged one") from None
-
-
-def _stays_inside(name: str) -> bool:
-    return not name.startswith(("/", "\\")) and ".." not in name.replace("\\", "/").split("/")
 
 
 def _content(path: Path, archive: zipfile.ZipFile, name: str) -> bytes:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pytest_ignition.gateway.certificates import fingerprint
 from pytest_ignition.gateway.errors import BadModuleFile
 from pytest_ignition.gateway.plain_xml import BadXml, parse
+from pytest_ignition.paths import odd_member
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -167,6 +168,9 @@ def read_module(file: str | Path) -> ModuleFile:
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
+            odd = odd_member(archive)
+            if odd is not None:
+                raise BadModuleFile(f"{path} is no module file: {odd}")
             yield archive
     except OSError as error:
         raise BadModuleFile(f"the module file {path} cannot be read: {error.strerror or error}") from None

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from pytest_ignition.gateway.errors import BadProjectFile, NoSuchFileInProject
+from pytest_ignition.paths import leads_out, odd_member
 
 MANIFEST = "project.json"
 RESOURCE = "resource.json"
@@ -176,9 +177,9 @@ def write_project(
         "parent": parent,
     }
     content = {name: text.encode() if isinstance(text, str) else text for name, text in files.items()}
-    odd = next((name for name in content if not _stays_inside(name)), None)
+    odd = next(((name, why) for name in content if (why := leads_out(name)) is not None), None)
     if odd is not None:
-        raise BadProjectFile(f"{path} cannot be made: the path {odd!r} leads out of it")
+        raise BadProjectFile(f"{path} cannot be made: the path {odd[0]!r} leads out of it ({odd[1]})")
     content = {MANIFEST: _as_json(manifest)} | _manifests(content) | content
     try:
         with zipfile.ZipFile(path, "w") as archive:
@@ -217,9 +218,9 @@ def _manifests(content: Mapping[str, bytes]) -> dict[str, bytes]:
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
-            odd = next((name for name in archive.namelist() if not _stays_inside(name)), None)
+            odd = odd_member(archive)
             if odd is not None:
-                raise BadProjectFile(f"{path} is no exported project: the path {odd!r} leads out of it")
+                raise BadProjectFile(f"{path} is no exported project: {odd}")
             if MANIFEST not in archive.namelist():
                 raise BadProjectFile(
                     f"{path} is no exported project: there is no {MANIFEST} at its root",
@@ -230,10 +231,6 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
         raise BadProjectFile(f"the project file {path} cannot be read: {error.strerror or error}") from None
     except (zipfile.BadZipFile, EOFError, zlib.error, ValueError, RuntimeError):
         raise BadProjectFile(f"{path} is no exported project: it is no ZIP archive, or a damaged one") from None
-
-
-def _stays_inside(name: str) -> bool:
-    return not name.startswith(("/", "\\")) and ".." not in name.replace("\\", "/").split("/") and ":" not in name
 
 
 def _content(path: Path, archive: zipfile.ZipFile, name: str) -> bytes:

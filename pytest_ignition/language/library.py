@@ -19,8 +19,12 @@ from pytest_ignition.language.places import locate, underline
 from pytest_ignition.language.spelling import did_you_mean
 from pytest_ignition.language.templates import scan
 from pytest_ignition.language.yaml_nodes import YamlMap
+from pytest_ignition.paths import absolute, odd
 
 _SUFFIXES = ("", ".yaml", ".yml", ".playbook.yaml", ".playbook.yml")
+
+
+_START = "paths start at the playbook root, or at the folder of the file that names it, and stay below the root"
 
 
 class Shelf(Protocol):
@@ -271,6 +275,14 @@ class Library:
                 yield Note(message, mark, hint, "nested", serious=True)
 
     def _find(self, reference: str, parent: Playbook) -> Path | None:
+        """The file that a reference names; None if it is not there.
+
+        Raises:
+            ChildUnusable: it leads out of the playbook root (outside of one, out of the parent's folder).
+        """
+        why = odd(reference) or absolute(reference)
+        if why is not None:
+            raise ChildUnusable(f"the playbook {reference!r} is refused: {why}", hint=_START)
         written = PurePosixPath(reference.replace("\\", "/"))
         folders = []
         if parent.root is not None:
@@ -279,12 +291,24 @@ class Library:
                 folders.append((parent.root, PurePosixPath(*written.parts[1:])))
         if parent.file is not None:
             folders.append((parent.file.parent, written))
-        for folder, relative in folders:
+        if not folders:
+            return None
+        root = folders[0][0]
+        inside = [base / name for base, name in folders if Path(_normal(base / name)).is_relative_to(root)]
+        for start in inside:
             for suffix in _SUFFIXES:
-                path = Path(_normal(folder / f"{relative}{suffix}"))
+                path = Path(_normal(f"{start}{suffix}"))
                 if self.shelf.is_file(path):
+                    if not path.resolve().is_relative_to(root.resolve()):
+                        raise self._outside(reference, root)
                     return path
+        if not inside:
+            raise self._outside(reference, root)
         return None
+
+    def _outside(self, reference: str, root: Path) -> ChildUnusable:
+        shown = self.shelf.shown(root) or "."
+        return ChildUnusable(f"the playbook {reference!r} is refused: it leads out of {shown}", hint=_START)
 
     def _missing(self, reference: str, parent: Playbook) -> ChildUnusable:
         start = parent.root or (parent.file.parent if parent.file is not None else None)
@@ -325,7 +349,7 @@ def _place(playbook: Playbook, step: Step, path: Sequence[str]) -> tuple[Mark, i
     return mark, underline(playbook.source, mark, value)
 
 
-def _normal(path: Path) -> str:
+def _normal(path: Path | str) -> str:
     """The path without `..`, so that one file has one name; links stay as they are."""
     from os.path import normpath
 

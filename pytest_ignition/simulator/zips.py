@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import stat
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -40,12 +41,15 @@ def read(content: bytes) -> dict[str, bytes]:
             entries = [each for each in archive.infolist() if not each.is_dir()]
             if sum(each.file_size for each in entries) > LONGEST:
                 raise BadZip("it unpacks to too much")
-            if not all(_stays_inside(each.filename) for each in entries):
+            if not all(_stays_inside(each.orig_filename) for each in entries):
                 raise BadZip("a path in it leads out of it")
+            if any(stat.S_ISLNK(each.external_attr >> 16) for each in entries):
+                raise BadZip("a symbolic link in it may lead out of it")
             return {each.filename: archive.read(each) for each in entries}
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, RuntimeError, NotImplementedError):
         raise BadZip("it is no ZIP archive, or a damaged one") from None
 
 
 def _stays_inside(path: str) -> bool:
-    return not path.startswith(("/", "\\")) and ".." not in path.replace("\\", "/").split("/") and ":" not in path
+    outside = path.startswith(("/", "\\")) or ".." in path.replace("\\", "/").split("/")
+    return not outside and ":" not in path and "\0" not in path

@@ -10,10 +10,13 @@ from typing import Self
 from pydantic import Field, field_validator, model_validator
 
 from pytest_ignition.browser.addresses import address_matcher
+from pytest_ignition.engine.attempt import safe_file_name
 from pytest_ignition.engine.context import StepContext
 from pytest_ignition.errors import CheckFailed
 from pytest_ignition.language.model import Json
+from pytest_ignition.paths import leads_out
 from pytest_ignition.steps.browser import ADDRESS, complete_address, known_address, open_page, time_limit
+from pytest_ignition.steps.places import readable, writable
 from pytest_ignition.steps.registry import Effect, StepParameters, step_type
 from pytest_ignition.steps.selectors import Selector
 from pytest_ignition.steps.units import Milliseconds
@@ -110,7 +113,7 @@ def download(context: StepContext, parameters: Download) -> Mapping[str, Json]:
 )
 def save_state(context: StepContext, parameters: SaveState) -> Mapping[str, Json]:
     """Write cookies and local storage, a login that is, to a file that only its owner may read."""
-    path = context.resources.playbook_folder / parameters.path
+    path = writable(context, parameters.path)
     with open_page(context) as page:
         timeout_ms, limit = time_limit(context, parameters.timeout)
         cookies, origins = page.save_state(path, keep_secret=context.keep_secret, timeout_ms=timeout_ms, limit=limit)
@@ -125,7 +128,7 @@ def save_state(context: StepContext, parameters: SaveState) -> Mapping[str, Json
 )
 def load_state(context: StepContext, parameters: LoadState) -> Mapping[str, Json]:
     """Put a saved state in the place of all cookies and local storage; pages opened from now on have it."""
-    path = context.resources.playbook_folder / parameters.path
+    path = readable(context, parameters.path)
     with open_page(context) as page:
         timeout_ms, limit = time_limit(context, parameters.timeout)
         cookies, origins = page.load_state(path, keep_secret=context.keep_secret, timeout_ms=timeout_ms, limit=limit)
@@ -146,8 +149,11 @@ def _place(context: StepContext, path: str | None, name: str) -> Path:
         suffix = PurePath(name).suffix
         plain = _SUFFIX.fullmatch(suffix) is not None
         return context.evidence_path(name.removesuffix(suffix) if plain else name, suffix if plain else ".bin")
-    place = context.resources.playbook_folder / path
-    return place / name if path.endswith(("/", "\\")) or place.is_dir() else place
+    place = writable(context, path)
+    if path.endswith(("/", "\\")) or place.is_dir():
+        # The server's name for the file, which may be anything.
+        return writable(context, str(place / name)) if leads_out(name) is None else place / safe_file_name(name)
+    return place
 
 
 def _check(parameters: Download, name: str, size: int, path: Path) -> None:

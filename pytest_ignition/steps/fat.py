@@ -16,6 +16,7 @@ from pytest_ignition.language.model import Json
 from pytest_ignition.steps import fat_report
 from pytest_ignition.steps.browser import open_page, time_limit
 from pytest_ignition.steps.fat_pictures import Pictures
+from pytest_ignition.steps.places import readable, writable
 from pytest_ignition.steps.registry import Effect, StepParameters, step_type
 
 _TEMPLATE = Path(__file__).with_name("fat_report.html")
@@ -146,8 +147,7 @@ def export_report(context: StepContext, parameters: ExportReport) -> Mapping[str
     """Save a report of this run as a PDF, or as HTML in another place."""
     report = _report(context, parameters.report_id)
     beside = report.with_suffix(f".{parameters.format}")
-    folder = context.resources.playbook_folder
-    path = beside if parameters.output_path is None else folder / parameters.output_path
+    path = beside if parameters.output_path is None else writable(context, parameters.output_path)
     if path != report:
         html = report.read_text(encoding="utf-8")
         content = _printed(context, html) if parameters.format == "pdf" else html.encode()
@@ -204,7 +204,7 @@ def _template(context: StepContext, given: str | None) -> tuple[str, str]:
     """
     if given is None:
         return _TEMPLATE.read_text(encoding="utf-8"), _TEMPLATE.name
-    path = context.resources.playbook_folder / given
+    path = readable(context, given)
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -220,7 +220,7 @@ def _template(context: StepContext, given: str | None) -> tuple[str, str]:
 def _pictures_folder(context: StepContext, given: str | None) -> Path | None:
     if given is None:
         return None
-    path = context.resources.playbook_folder / given
+    path = readable(context, given)
     if not path.is_dir():
         context.log(f"screenshots_dir: there is no folder {path}", "warning")
         return None

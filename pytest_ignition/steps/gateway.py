@@ -14,6 +14,7 @@ from pytest_ignition.language.model import Json
 from pytest_ignition.steps.gateway_client import NoParameters
 from pytest_ignition.steps.gateway_client import gateway_client as _client
 from pytest_ignition.steps.old_spellings import READINGS
+from pytest_ignition.steps.places import readable
 from pytest_ignition.steps.registry import Effect, StepParameters, step_type
 from pytest_ignition.steps.units import Seconds
 
@@ -202,9 +203,7 @@ def restart(context: StepContext, parameters: Restart) -> Mapping[str, Json]:
 def upload_module(context: StepContext, parameters: UploadModule) -> Mapping[str, Json]:
     """Install a module file; its certificate and licence are accepted. It runs after a restart."""
     context.progress(f"installing {parameters.file}")
-    return {
-        "module_id": _client(context).modules.upload_and_install(context.resources.playbook_folder / parameters.file)
-    }
+    return {"module_id": _client(context).modules.upload_and_install(readable(context, parameters.file))}
 
 
 @step_type(

@@ -10,6 +10,7 @@ from pydantic import Field
 from pytest_ignition.engine.context import StepContext
 from pytest_ignition.language.model import Json
 from pytest_ignition.steps.gateway_client import gateway_client, limit_of, target
+from pytest_ignition.steps.places import readable
 from pytest_ignition.steps.registry import Effect, StepParameters, step_type
 from pytest_ignition.steps.units import Seconds
 
@@ -75,7 +76,7 @@ def download(context: StepContext, parameters: DownloadBackup) -> Mapping[str, J
 def restore(context: StepContext, parameters: RestoreBackup) -> Mapping[str, Json]:
     """Restore a backup: configuration and projects are replaced, and the gateway restarts. It is sent once."""
     found = gateway_client(context).backup.restore(
-        context.resources.playbook_folder / parameters.file,
+        readable(context, parameters.file),
         new_name=parameters.new_name,
         restore_disabled=parameters.restore_disabled,
         restore_local=parameters.restore_local,
@@ -98,7 +99,7 @@ def read(context: StepContext, parameters: BackupFile) -> Mapping[str, Json]:
     """Read what a backup says of itself: version, gateway, time, projects and API tokens. No gateway is asked."""
     from pytest_ignition.gateway.backup_file import read_backup
 
-    return {"backup": _told(read_backup(context.resources.playbook_folder / parameters.file))}
+    return {"backup": _told(read_backup(readable(context, parameters.file)))}
 
 
 def _told(backup: Backup) -> dict[str, Json]:

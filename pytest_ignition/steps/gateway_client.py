@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from pytest_ignition.engine.context import StepContext
 from pytest_ignition.language.model import Json
+from pytest_ignition.steps.places import writable
 from pytest_ignition.steps.registry import StepParameters
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def plain_list(models: Iterable[DataclassInstance]) -> list[dict[str, Any]]:
 
 def target(context: StepContext, file: str | None, name: str, suffix: str) -> Path:
     """Where a download goes: to a file beside the playbook if one is given, else to the run's evidence."""
-    return context.evidence_path(name, suffix) if file is None else context.resources.playbook_folder / file
+    return context.evidence_path(name, suffix) if file is None else writable(context, file)
 
 
 def told(context: StepContext, path: Path, *, title: str, media_type: str) -> dict[str, Json]:

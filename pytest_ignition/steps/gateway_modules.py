@@ -11,6 +11,7 @@ from pydantic import Field
 from pytest_ignition.engine.context import StepContext
 from pytest_ignition.language.model import Json
 from pytest_ignition.steps.gateway_client import gateway_client, limit_of
+from pytest_ignition.steps.places import readable
 from pytest_ignition.steps.registry import Effect, StepParameters, step_type
 from pytest_ignition.steps.units import Seconds
 
@@ -61,7 +62,7 @@ def install_module(context: StepContext, parameters: InstallModule) -> Mapping[s
     """Install a module file, restart the gateway if that is needed, and wait until the module runs."""
     start = context.waiter.monotonic()
     module = gateway_client(context).modules.install(
-        context.resources.playbook_folder / parameters.file,
+        readable(context, parameters.file),
         accept_certificate=parameters.accept_certificate,
         accept_license=parameters.accept_license,
         restart=parameters.restart,

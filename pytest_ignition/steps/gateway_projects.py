@@ -10,6 +10,7 @@ from pydantic import Field
 from pytest_ignition.engine.context import StepContext
 from pytest_ignition.language.model import Json
 from pytest_ignition.steps.gateway_client import gateway_client, limit_of
+from pytest_ignition.steps.places import readable, writable
 from pytest_ignition.steps.registry import Effect, StepParameters, step_type
 from pytest_ignition.steps.units import Seconds
 
@@ -172,7 +173,7 @@ def export(context: StepContext, parameters: ExportProject) -> Mapping[str, Json
     """Save a project to a file; what it inherits is not in it."""
     found = gateway_client(context).projects.export(
         parameters.project_name,
-        context.resources.playbook_folder / parameters.file,
+        writable(context, parameters.file),
         timeout=limit_of(context, parameters.timeout),
     )
     return {"file": str(found.path), "size": found.size, "resources": [each.folder for each in found.resources]}
@@ -185,7 +186,7 @@ def import_project(context: StepContext, parameters: ImportProject) -> Mapping[s
     """Import a project from a file; one that is there is replaced only if that is asked for."""
     found = gateway_client(context).projects.import_project(
         parameters.project_name,
-        context.resources.playbook_folder / parameters.file,
+        readable(context, parameters.file),
         overwrite=parameters.overwrite,
         timeout=limit_of(context, parameters.timeout),
     )
@@ -207,7 +208,7 @@ def list_resources(context: StepContext, parameters: ProjectFile) -> Mapping[str
     """List what is in the file of a project: its views, scripts, queries and all else."""
     from pytest_ignition.gateway.project_zip import read_project
 
-    found = read_project(context.resources.playbook_folder / parameters.file)
+    found = read_project(readable(context, parameters.file))
     resources: list[Json] = [
         {
             "module": each.module,
@@ -227,7 +228,7 @@ def read_view(context: StepContext, parameters: ReadView) -> Mapping[str, Json]:
     """Read the definition of a Perspective view from the file of a project."""
     from pytest_ignition.gateway import project_zip
 
-    return {"view": project_zip.read_view(context.resources.playbook_folder / parameters.file, parameters.view)}
+    return {"view": project_zip.read_view(readable(context, parameters.file), parameters.view)}
 
 
 STEP_TYPES = (

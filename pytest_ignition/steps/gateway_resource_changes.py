@@ -13,6 +13,7 @@ from pytest_ignition.errors import IgnitionError
 from pytest_ignition.language.model import Json
 from pytest_ignition.steps.gateway_client import gateway_client
 from pytest_ignition.steps.gateway_resources import OfType
+from pytest_ignition.steps.places import readable
 from pytest_ignition.steps.registry import Effect, StepParameters, step_type
 
 if TYPE_CHECKING:
@@ -222,7 +223,7 @@ def put_resource_file(context: StepContext, parameters: PutResourceFile) -> Mapp
         parameters.type,
         parameters.name,
         parameters.file,
-        context.resources.playbook_folder / parameters.source,
+        readable(context, parameters.source),
         collection=parameters.collection,
     )
     return changed(made)

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from pytest_ignition.engine.context import StepContext
 from pytest_ignition.language.model import Json
 from pytest_ignition.steps.perspective_common import TIMEOUT, Timed, client_url, gateway_of, login_of, perspective
+from pytest_ignition.steps.places import writable
 from pytest_ignition.steps.registry import Effect, StepParameters, step_type
 from pytest_ignition.steps.units import Milliseconds
 
@@ -88,7 +89,7 @@ def open_(context: StepContext, parameters: Open) -> Mapping[str, Json]:
     login = None
     if parameters.login != "never":
         login = login_of(context.resources.roots().get("credential"), parameters.credential)
-    stored = context.resources.playbook_folder / parameters.stored_login if parameters.stored_login else None
+    stored = writable(context, parameters.stored_login) if parameters.stored_login else None
     with perspective(context, parameters.timeout) as (session, limits):
         opened = session.open(
             url,

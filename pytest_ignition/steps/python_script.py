@@ -19,6 +19,7 @@ from pytest_ignition.engine.errors import StepError
 from pytest_ignition.errors import CheckFailed, IgnitionError
 from pytest_ignition.language.model import Json
 from pytest_ignition.steps import python_child
+from pytest_ignition.steps.child_environment import child_environment, secrets_among
 from pytest_ignition.steps.old_spellings import READINGS
 from pytest_ignition.steps.registry import Effect, StepParameters, step_type
 
@@ -48,6 +49,14 @@ class Python(StepParameters):
         ),
     )
 
+    env: list[str] | dict[str, str | int | float | bool] | None = Field(
+        default=None,
+        description=(
+            "Environment variables for the script: names of those that it gets from this process, or names and values. "
+            "Without it a script gets what Python and the system need, and no others"
+        ),
+    )
+
     @model_validator(mode="after")
     def _one_source(self) -> Self:
         if (self.script is None) == (self.code is None):
@@ -73,6 +82,9 @@ class ScriptError(StepError):
 )
 def python(context: StepContext, parameters: Python) -> Mapping[str, Json]:
     """Run a Python script in a process of its own."""
+    environment = child_environment(os.environ, parameters.env)
+    for secret in secrets_among(environment, parameters.env):
+        context.keep_secret(secret)
     with tempfile.TemporaryDirectory(prefix="pytest-ignition-") as folder:
         reply = Path(folder) / "reply.json"
         request = {
@@ -82,7 +94,7 @@ def python(context: StepContext, parameters: Python) -> Mapping[str, Json]:
             "reply": str(reply),
             "null": os.devnull,
         }
-        code, text = _run_child(context, json.dumps(request))
+        code, text = _run_child(context, json.dumps(request), environment)
         for line in text.splitlines():
             context.log(line)
         if not reply.exists():
@@ -128,7 +140,7 @@ def _script_error(error: Mapping[str, Json], script: str) -> IgnitionError:
     return ScriptError(f"{error['kind']}{where}: {error['message']}{excerpt}")
 
 
-def _run_child(context: StepContext, request: str) -> tuple[int, str]:
+def _run_child(context: StepContext, request: str, environment: Mapping[str, str]) -> tuple[int, str]:
     """Start it, feed it, wait for it; killed with all it holds if the step ends first."""
     source = Path(python_child.__file__).read_text(encoding="utf-8")
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and source; the script comes by standard input
@@ -137,6 +149,7 @@ def _run_child(context: StepContext, request: str) -> tuple[int, str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         cwd=context.resources.playbook_folder,
+        env=environment,
         start_new_session=os.name != "nt",
     )
     assert process.stdin is not None

@@ -14,6 +14,7 @@ from pytest_ignition.engine.context import StepContext
 from pytest_ignition.language.model import Json
 from pytest_ignition.steps.gateway_client import gateway_client, limit_of
 from pytest_ignition.steps.gateway_resources import plain
+from pytest_ignition.steps.places import readable, writable
 from pytest_ignition.steps.registry import Effect, StepParameters, step_type
 from pytest_ignition.steps.units import Seconds
 
@@ -76,7 +77,7 @@ def export_tags(context: StepContext, parameters: ExportTags) -> Mapping[str, Js
         )
         return {"tags": found, "file": None}
     file = calls.save_tags(
-        context.resources.playbook_folder / parameters.file,
+        writable(context, parameters.file),
         parameters.provider,
         parameters.path,
         recursive=parameters.recursive,
@@ -97,7 +98,7 @@ def import_tags(context: StepContext, parameters: ImportTags) -> Mapping[str, Js
     """Import tags into a provider; broken if something was not imported, unless that is allowed."""
     file, source = parameters.file, parameters.tags
     result = gateway_client(context).tags.import_tags(
-        context.resources.playbook_folder / file if file is not None else source if source is not None else [],
+        readable(context, file) if file is not None else source if source is not None else [],
         parameters.provider,
         parameters.path,
         collision_policy=parameters.collision_policy,

@@ -10,7 +10,7 @@ from pytest_ignition import Credential, GatewayClient, GatewaySettings, Simulato
 from tests.plugin_run import Project
 
 HEALTH = "name: Health\nsteps:\n  - {id: ping, name: Ping, type: gateway.ping}\n"
-BY_API = "name: Restart\nsteps:\n  - {id: restart, name: Again, type: gateway.restart, parameters: {timeout: 60s}}\n"
+BY_API = "name: Restart\nsteps:\n  - {id: restart, name: Again, type: gateway.restart, parameters: {wait_for_ready: false}}\n"
 BY_CLICKS = """\
 name: Restart by clicks
 parameters:
@@ -58,11 +58,11 @@ def test_health(gateway):
     assert gateway.ping().running
 
 def test_restart(gateway):
-    gateway.restart(timeout=60)
+    gateway.restart(wait=False)
 
 @pytest.mark.asyncio
 async def test_restart_awaited(async_gateway):
-    await async_gateway.restart(timeout=60)
+    await async_gateway.restart(wait=False)
 
 def test_restart_by_playbook(playbook):
     playbook("restart_api.yaml")
@@ -81,7 +81,7 @@ PLANT = '[gateways.plant]\nurl = "{url}"\n'
 
 @pytest.fixture(scope="module")
 def plant() -> Iterator[Simulator]:
-    with Simulator(pace=20) as simulator:
+    with Simulator(pace=4) as simulator:
         yield simulator
 
 

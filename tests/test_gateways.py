@@ -88,7 +88,7 @@ def test_the_settings_file_names_gateways_credentials_and_parameters(
 
     result.assert_outcomes(passed=1)
     result.stdout.fnmatch_lines(
-        ["ignition gateway: plant1 (http://127.0.0.1:9)", "*say: http://127.0.0.1:9 plant1 ada 3"]
+        ["ignition gateway: plant1 (http://127.0.0.1:9; allows write)", "*say: http://127.0.0.1:9 plant1 ada 3"]
     )
 
 
@@ -118,7 +118,7 @@ def test_environment_beats_the_file_and_the_command_line_beats_both(
 def test_the_only_gateway_of_the_file_is_taken_and_several_are_a_question(project: Project) -> None:
     project.playbook(PING, "ping")
     project.write("ignition.toml", '[gateways.plant1]\nurl = "http://127.0.0.1:9"\n')
-    project.run().stdout.fnmatch_lines(["ignition gateway: plant1 (http://127.0.0.1:9)"])
+    project.run().stdout.fnmatch_lines(["ignition gateway: plant1 (http://127.0.0.1:9; allows write)"])
 
     project.write("ignition.toml", PLANTS)
     result = project.run()

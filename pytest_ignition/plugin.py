@@ -319,6 +319,12 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         session_of(session.config).run_folder.ended()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell a worker of xdist which protected gateways were named at the terminal: it gets the command line only."""
+    node.workerinput["ignition_confirm"] = list(node.config.option.ignition_confirm)
+
+
 def pytest_report_header(config: pytest.Config) -> list[str] | None:
     """The gateway under test, where one is named."""
     if not _is_told_of_gateways(config):

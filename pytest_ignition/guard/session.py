@@ -115,11 +115,14 @@ class SessionGuard:
         confirmed: list[str] = self.config.option.ignition_confirm
         if name in confirmed:
             return True
-        if name in self.refused or hasattr(self.config, "workerinput"):
+        workerinput: Mapping[str, list[str]] | None = getattr(self.config, "workerinput", None)
+        if workerinput is not None:
+            return name in workerinput.get("ignition_confirm", ())
+        if name in self.refused:
             return False
         answer = self._ask(name, limit, what, effect)
         if answer == name:
-            # With the options it reaches xdist's workers, too.
+            # From here the workers of xdist are told (`plugin.pytest_configure_node`).
             confirmed.append(name)
             return True
         self.refused.add(name)

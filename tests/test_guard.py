@@ -215,7 +215,7 @@ def test_what_a_playbook_says_of_itself_beats_a_guess_but_not_its_step_types(fol
 
     text = result.stdout.str()
     assert result.ret == 0
-    assert "playbooks/guess.yaml::guess[chromium]\n" in text
+    assert "playbooks/guess.yaml::guess\n" in text
     assert "    effect: write\n" in text
     assert "playbooks/says.yaml:1:10: disruptive: the playbook says so (`effects:`)" in text
     assert "3 playbook runs, 2 of them refused" in text

@@ -67,7 +67,7 @@ class Cancel(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Skip(Command):
-    """Pass over the step before which the run stands still."""
+    """Pass over the step before which the run stands still; at a failure, let that stand and go on all the same."""
 
     name: ClassVar[str] = "skip"
 
@@ -90,7 +90,11 @@ class Goto(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Retry(Command):
-    """Run the step that ran last once more, with other parameters if they are given; then stand still again."""
+    """Run the step that did not pass, else the one that ran last, once more; then stand still again.
+
+    Attributes:
+        parameters: take the place of the written ones of the same names.
+    """
 
     name: ClassVar[str] = "retry"
     parameters: Mapping[str, Json] | None = None
@@ -98,10 +102,17 @@ class Retry(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit(Command):
-    """Take a changed playbook for the steps to come: `text`, or the file as it is on disk now."""
+    """Take a changed playbook for the steps to come: `text`, or the file as it is on disk now.
+
+    At a failure in that playbook the step that did not pass is taken as it reads now, and the run stands still again.
+
+    Attributes:
+        playbook: path of an open one, as messages show it; None for the innermost.
+    """
 
     name: ClassVar[str] = "edit"
     text: str | None = None
+    playbook: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +151,7 @@ AT_ONCE = (Pause, Resume, StepOnce, Cancel)
 """Obeyed by whoever submits them."""
 
 BETWEEN_STEPS = (Skip, Back, Goto, Retry, Edit, RunStep)
-"""Carried out by the runner while the run stands still before a step."""
+"""Carried out by the runner while the run stands still before a step or at a failure."""
 
 COMMANDS: tuple[type[Command], ...] = (*AT_ONCE, *BETWEEN_STEPS, SetVariable, Evaluate, TakeScreenshot)
 

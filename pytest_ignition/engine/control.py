@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from pytest_ignition.engine.commands import (
@@ -26,23 +26,32 @@ _MANY = 100
 class Control:
     """The inbox of one run.
 
+    Args:
+        run_id: whom commands must name.
+        refused: commands that make no sense in this run -> why.
+
     `submit` may be called from any thread and returns at once. The runner looks here between steps and inside every
     wait; what it gives to `connect` ends the one thing that does not wait through us, a blocking browser call.
     """
 
-    def __init__(self, run_id: str) -> None:
+    def __init__(self, run_id: str, refused: Mapping[type[Command], str] | None = None) -> None:
         self.run_id = run_id
+        self._refused = refused or {}
         self._interrupt: Callable[[], None] = lambda: None
         self._lock = threading.Lock()
         self._answers: deque[Answer] = deque()
         self._queue: deque[Command] = deque()
         self._front_ends: list[str] = []
         self._pause_reason: str | None = None
-        self._pause_after_step = False
+        self._pause_after_step: str | None = None
         self._before_step: str | None = None
         self._cancel_reason: str | None = None
         self._spared = False
         self._noted: str | None = None
+        self._depth: int | None = None
+        self._passes = 0
+        self._busy = False
+        self._ending = False
         self._finished = False
 
     def connect(self, interrupt: Callable[[], None]) -> None:
@@ -62,7 +71,7 @@ class Control:
                 if front_end in self._front_ends:
                     self._front_ends.remove(front_end)
                 if not self._front_ends:
-                    self._pause_reason, self._pause_after_step = None, False
+                    self._pause_reason, self._pause_after_step = None, None
 
         return detach
 
@@ -83,7 +92,9 @@ class Control:
             answer = Answer(
                 command_id=command.command_id, command=command.name, accepted=refusal is None, reason=refusal or ""
             )
-            if refusal is None and not isinstance(command, AT_ONCE):
+            # What ends a pause waits for its turn: otherwise it would overtake what was asked for before.
+            in_turn = isinstance(command, Resume | StepOnce) and (self._busy or bool(self._queue))
+            if refusal is None and (in_turn or not isinstance(command, AT_ONCE)):
                 self._queue.append(command)
                 return answer
             if refusal is None:
@@ -97,40 +108,59 @@ class Control:
     def _refusal(self, command: Command) -> str | None:
         if command.run_id != self.run_id or self._finished:
             return "the run is over" if command.run_id == self.run_id else f"this is run {self.run_id}"
+        if type(command) in self._refused:
+            return self._refused[type(command)]
+        if len(self._queue) >= _MANY:
+            return f"{_MANY} commands are waiting already"
+        return self._untimely(command)
+
+    def _untimely(self, command: Command) -> str | None:
+        """Why it cannot be done now."""
         if isinstance(command, Pause) and not self._front_ends:
             return "no front end is attached that could resume the run"
         if isinstance(command, Resume | StepOnce) and self._pause_reason is None:
             return "the run is not paused"
         if isinstance(command, BETWEEN_STEPS) and (self._before_step is None or self._pause_reason is None):
-            return "the run does not stand still before a step: pause it first"
-        if len(self._queue) >= _MANY:
-            return f"{_MANY} commands are waiting already"
+            return "the run does not stand still before a step or at a failure: pause it first"
         return None
 
     def _obey(self, command: Command) -> None:
         match command:
             case Cancel() if self._spared:
                 self._spared, self._noted = False, command.reason
+                self._pause_reason, self._pause_after_step = None, None
             case Cancel():
                 self._cancel_reason = command.reason
+                self._pause_reason, self._pause_after_step = None, None
             case Pause():
                 self._pause_reason = command.reason or "asked for"
             case Resume():
-                self._pause_reason, self._pause_after_step = None, False
+                self._pause_reason, self._pause_after_step = None, None
             case StepOnce():
-                self._pause_reason, self._pause_after_step = None, True
+                self._pause_reason, self._pause_after_step = None, "one step was asked for"
+                self._depth, self._passes = None, 0
+
+    def obey(self, command: Resume | StepOnce) -> None:
+        """End the pause, in turn with the commands before."""
+        with self._lock:
+            self._obey(command)
 
     @contextmanager
-    def tearing_down(self) -> Iterator[None]:
-        """What is done inside is done although the run was cancelled: it takes a second cancel to end it."""
+    def tearing_down(self, *, ending: bool = False) -> Iterator[None]:
+        """What is done inside is done although the run was cancelled: it takes a second cancel to end it.
+
+        Args:
+            ending: whether somebody wants the run to end, so that nothing stands still at a failure any more.
+        """
         with self._lock:
             before, self._cancel_reason = self._cancel_reason, None
             self._spared = before is None
+            was_ending, self._ending = self._ending, self._ending or ending or before is not None
         try:
             yield
         finally:
             with self._lock:
-                self._spared = False
+                self._spared, self._ending = False, was_ending
                 reasons = (self._cancel_reason, self._noted, before)
                 self._cancel_reason = next((each for each in reasons if each is not None), None)
                 self._noted = None
@@ -146,6 +176,32 @@ class Control:
             if self._front_ends and self._pause_reason is None:
                 self._pause_reason = reason
 
+    def stop_at_failure(self, step: str, reason: str) -> bool:
+        """Stand still because a step failed; False if it must not."""
+        if not self.may_stop_at_failure:
+            return False
+        with self._lock:
+            self._pause_reason, self._pause_after_step, self._before_step = reason, None, step
+            return True
+
+    @property
+    def may_stop_at_failure(self) -> bool:
+        """Whether somebody is there who can resume the run, and it is not to end."""
+        with self._lock:
+            return bool(self._front_ends) and not (self._finished or self._ending or self._cancel_reason is not None)
+
+    @property
+    def stops_soon(self) -> bool:
+        """Whether the run is to stand still after the running step."""
+        return self._pause_after_step is not None or self.pause_reason is not None
+
+    def go_on(self) -> bool:
+        """End a pause that lasted too long; False if it was over already."""
+        with self._lock:
+            was_paused = self._pause_reason is not None
+            self._pause_reason, self._pause_after_step = None, None
+            return was_paused
+
     def check(self) -> None:
         """Raise if the run is to end.
 
@@ -160,27 +216,49 @@ class Control:
         """Why the run is to stand still; None when it is to go on."""
         return None if self._cancel_reason is not None else self._pause_reason
 
-    def arrive(self, step: str) -> None:
-        """The runner stands before that step: a single step that was asked for ends here."""
+    def arrive(self, step: str, depth: int = 1) -> None:
+        """The runner stands before that step: a single step that was asked for ends here.
+
+        Args:
+            step: its path.
+            depth: how many steps it stands inside of, itself included.
+        """
         with self._lock:
             self._before_step = step
-            if self._pause_after_step:
-                self._pause_reason, self._pause_after_step = "one step was asked for", False
+            if self._pause_after_step is None or (self._depth is not None and depth > self._depth):
+                return
+            if self._passes:
+                self._passes -= 1
+            else:
+                self._pause_reason, self._pause_after_step = self._pause_reason or self._pause_after_step, None
 
     def leave(self) -> None:
         """The runner starts the step."""
         with self._lock:
             self._before_step = None
 
-    def once(self) -> None:
-        """Go on for one step; for commands that end in running one."""
+    def once(self, reason: str, depth: int, passes: int = 0) -> None:
+        """Go on for one step, and stand still again; for commands that end in running one.
+
+        Args:
+            reason: of the next pause.
+            depth: of that step; those inside of it are not stopped at.
+            passes: how many steps of that depth to arrive at without standing still.
+        """
         with self._lock:
-            self._pause_reason, self._pause_after_step = None, bool(self._front_ends)
+            self._pause_reason, self._pause_after_step = None, reason if self._front_ends else None
+            self._depth, self._passes = depth, passes
 
     def take_command(self) -> Command | None:
         """The next command to carry out on the runner's thread."""
         with self._lock:
+            self._busy = bool(self._queue)
             return self._queue.popleft() if self._queue else None
+
+    def done(self) -> None:
+        """That command is carried out."""
+        with self._lock:
+            self._busy = False
 
     def take_answers(self) -> list[Answer]:
         """Answers given since the last call, for the event stream."""

@@ -40,6 +40,7 @@ class StepTimeout(StepError):
         seconds: the limit.
         outer: whether it is not the step's own but that of a `playbook.run` around it, of the playbook or of the
             teardown, which ends more than the step.
+        owner: whose it is: `step`, `playbook` or `teardown`.
     """
 
     def __init__(self, seconds: float, *, outer: bool = False, owner: str = "step") -> None:
@@ -47,6 +48,7 @@ class StepTimeout(StepError):
         if not told:
             told = "the time limit of {} of the step that runs this playbook passed" if outer else _OWN_LIMIT
         super().__init__(told.format(f"{seconds:g} s"), hint=hint)
+        self.owner = owner
         self.seconds = seconds
         self.outer = outer
 

@@ -43,13 +43,18 @@ def _read(name: str, value: Any) -> Any:
             return datetime.fromisoformat(value)
         case "verdict":
             return Verdict(value)
-        case "step_path" | "to":
+        case "step_path" | "to" if value is not None:
             return _path(value)
-        case "error":
-            return None if value is None else ErrorData(**value)
-        case "steps":
-            return tuple(PlannedStep(**{**each, "path": _path(each["path"])}) for each in value)
+        case "error" if value is not None:
+            return ErrorData(**value)
+        case "void" | "steps":
+            read = _path if name == "void" else _planned
+            return tuple(map(read, value))
     return value
+
+
+def _planned(value: Mapping[str, Any]) -> PlannedStep:
+    return PlannedStep(**{**value, "path": _path(value["path"])})
 
 
 def _path(value: Mapping[str, Any]) -> StepPath:

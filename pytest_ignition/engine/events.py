@@ -259,6 +259,19 @@ class StepFinished(StepEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepAttemptFailed(StepEvent):
+    """All attempts of a step so far failed, and the run pauses before that becomes its verdict.
+
+    History: the step's `StepFinished` comes when somebody has decided, and alone counts. Attempts that are asked for
+    meanwhile are numbered on.
+    """
+
+    kind: ClassVar[str] = "step_attempt_failed"
+    error: ErrorData
+    output: Json = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StepNotRun(StepEvent):
     """A step that was passed over, and why."""
 
@@ -270,18 +283,29 @@ class StepNotRun(StepEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunPaused(Event):
-    """The run stands still until it is resumed or cancelled."""
+    """The run stands still until it is resumed or cancelled.
+
+    Attributes:
+        at: where: `step` (before `step_path`, or inside of it), `failure` (of `step_path`, whose verdict is open) or
+            `end` (behind the last step of a list).
+        limit: seconds after which it goes on by itself; None for no limit.
+    """
 
     kind: ClassVar[str] = "run_paused"
     reason: str
+    at: str = "step"
+    step_path: StepPath | None = None
+    error: ErrorData | None = None
+    limit: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunResumed(Event):
-    """The run goes on after a pause of `seconds`."""
+    """The run goes on after a pause of `seconds`. `reason` says why, if nobody asked for it."""
 
     kind: ClassVar[str] = "run_resumed"
     seconds: float
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -289,19 +313,30 @@ class RunRewound(Event):
     """The run returns to an earlier step: outputs and variables are as they were before it; what came after is void.
 
     Browser and gateway are not restored.
+
+    Attributes:
+        void: the steps of that list whose ends do not count any more; nor does what they ran.
     """
 
     kind: ClassVar[str] = "run_rewound"
     to: StepPath
+    void: tuple[StepPath, ...] = ()
+
+    def voids(self, path: StepPath) -> bool:
+        """Whether the end of that step does not count any more."""
+        if path.phase == "command":
+            return False
+        return any(path.ids[: len(each.ids)] == each.ids for each in self.void)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaybookEdited(Event):
-    """The steps to come are those of a changed playbook. `steps` is the whole new tree."""
+    """The steps to come are those of a changed playbook, which may be a nested one. `steps` is the whole new tree."""
 
     kind: ClassVar[str] = "playbook_edited"
     source_sha256: str
     steps: tuple[PlannedStep, ...]
+    playbook: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -347,6 +382,7 @@ KINDS: Mapping[str, type[Event]] = {
         LogLine,
         VariableSet,
         StepFinished,
+        StepAttemptFailed,
         StepNotRun,
         RunPaused,
         RunResumed,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
-from pytest_ignition.engine.commands import Answer, Command
+from pytest_ignition.engine.commands import BETWEEN_STEPS, Answer, Command, Resume, StepOnce
 from pytest_ignition.engine.control import Control
-from pytest_ignition.engine.errors import StepTimeout
-from pytest_ignition.engine.events import CommandAnswered, RunPaused, RunResumed
-from pytest_ignition.engine.resources import Resources
+from pytest_ignition.engine.errors import RunCancelled, StepTimeout
+from pytest_ignition.engine.events import CommandAnswered, ErrorData, RunPaused, RunResumed, StepPath
 from pytest_ignition.engine.stream import EventStream
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.language.model import Json
@@ -30,17 +30,38 @@ class _Limit:
         self.owner = owner
 
 
-class Gate:
-    """The waiter of a run. Time spent paused does not count against any limit."""
+class Pumping(Protocol):
+    """What keeps an open page alive (`engine.resources.Resources`, or less)."""
 
-    def __init__(self, control: Control, resources: Resources, stream: EventStream, clock: Clock) -> None:
+    def pump(self, seconds: float) -> None:
+        """Let at most `seconds` pass."""
+
+
+class Gate:
+    """The waiter of a run. Time spent paused does not count against any limit.
+
+    Args:
+        longest_pause: seconds after which a pause ends by itself; None for never.
+    """
+
+    def __init__(
+        self,
+        control: Control,
+        resources: Pumping,
+        stream: EventStream,
+        clock: Clock,
+        *,
+        longest_pause: float | None = None,
+    ) -> None:
         self._control = control
+        self._longest_pause = longest_pause
         self._resources = resources
         self._stream = stream
         self._clock = clock
         self._limits: list[_Limit] = []
         self._aside: list[_Limit] = []
         self._serving = False
+        self._before: StepPath | None = None
         self.carry_out: Callable[[Command], Json] = _nobody
 
     def monotonic(self) -> float:
@@ -87,7 +108,7 @@ class Gate:
         """
         self._look()
         if self._control.pause_reason is not None and not self._serving:
-            self._stand_still(self._control.pause_reason)
+            self._stand_still(step_path=self._before)
         self._check_limits()
 
     def look(self) -> None:
@@ -100,18 +121,55 @@ class Gate:
         self._look()
         self._check_limits()
 
-    def before(self, step: str) -> None:
+    def before(self, step: StepPath) -> None:
         """Stand still before a step if that was asked for, and carry out what is asked meanwhile.
 
         Raises:
             RunCancelled: a cancel command was accepted.
             StepTimeout: the limit of an outer step passed.
         """
-        self._control.arrive(step)
+        self._control.arrive(str(step), len(step.ids))
+        self._before = step
         try:
             self.check()
         finally:
+            self._before = None
             self._control.leave()
+
+    def behind(self, last: StepPath) -> None:
+        """Stand still behind the last step of a list, if that was asked for.
+
+        Raises:
+            RunCancelled: a cancel command was accepted.
+            StepTimeout: the limit of an outer step passed.
+        """
+        self._control.arrive(f"behind {last}", len(last.ids))
+        try:
+            self._look()
+            if self._control.pause_reason is not None:
+                self._stand_still(at="end", step_path=last)
+            self._check_limits()
+        finally:
+            self._control.leave()
+
+    def at_failure(self, step: StepPath, reason: str, error: ErrorData) -> None:
+        """Stand still at a failure until somebody has decided; at once back if nobody can, or the run is to end.
+
+        What was decided is known to whoever carries out the commands.
+        """
+        if self._serving or not self._control.stop_at_failure(str(step), reason):
+            return
+        try:
+            self._stand_still(at="failure", step_path=step, error=error)
+        except RunCancelled:
+            return  # whoever looks up next is told
+        finally:
+            self._control.leave()
+
+    @property
+    def serves(self) -> bool:
+        """Whether a command is being carried out."""
+        return self._serving
 
     def wait(self, seconds: float) -> None:
         """Let `seconds` pass, an open page kept alive meanwhile.
@@ -140,7 +198,11 @@ class Gate:
     def _look(self) -> None:
         self._publish_answers()
         while not self._serving and (command := self._control.take_command()) is not None:
-            self._carry_out(command)
+            if isinstance(command, BETWEEN_STEPS) and self._control.pause_reason is None:
+                self._control.done()
+                self._publish(_answer(command, "the run went on before it could be carried out"))
+            else:
+                self._carry_out(command)
         self._control.check()
 
     def _check_limits(self) -> None:
@@ -150,19 +212,26 @@ class Gate:
                 outer = limit is not self._limits[-1] or limit.owner != "step"
                 raise StepTimeout(limit.seconds, outer=outer, owner=limit.owner)
 
-    def _stand_still(self, reason: str) -> None:
-        start = self._clock.monotonic()
-        self._stream.emit(RunPaused, reason=reason)
+    def _stand_still(
+        self, *, at: str = "step", step_path: StepPath | None = None, error: ErrorData | None = None
+    ) -> None:
+        start, longest, why = self._clock.monotonic(), self._longest_pause, ""
+        self._stream.emit(
+            RunPaused, reason=self._control.pause_reason or "", at=at, step_path=step_path, error=error, limit=longest
+        )
         while self._control.pause_reason is not None:
             self._resources.pump(SLICE)
             self._publish_answers()
             command = self._control.take_command()
             if command is not None:
                 self._carry_out(command)
+            elif longest is not None and self._clock.monotonic() - start >= longest and self._control.go_on():
+                why = f"nobody resumed it within {longest:g} s"
         paused = self._clock.monotonic() - start
         for limit in (*self._aside, *self._limits):
             limit.deadline += paused
-        self._stream.emit(RunResumed, seconds=paused)
+        self._publish_answers()
+        self._stream.emit(RunResumed, seconds=paused, reason=why)
         self._control.check()
 
     def _carry_out(self, command: Command) -> None:
@@ -172,13 +241,18 @@ class Gate:
         """
         self._serving = True
         try:
-            result = self.carry_out(command)
+            result: Json = None
+            if isinstance(command, Resume | StepOnce):
+                self._control.obey(command)
+            else:
+                result = self.carry_out(command)
         except IgnitionError as error:
             self._publish(_answer(command, str(error)))
         else:
             self._publish(_answer(command), result)
         finally:
             self._serving = False
+            self._control.done()
 
     def _publish_answers(self) -> None:
         for answer in self._control.take_answers():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pytest_ignition.engine.results import StepResult
@@ -35,7 +36,8 @@ class Lane:
         """Whether a step failed or broke."""
         return any(each.verdict in (Verdict.FAILED, Verdict.BROKEN) for each in self.results.values())
 
-    def rewind(self, position: int) -> None:
-        """Forget everything from a position on."""
+    def rewind(self, position: int, void: Iterable[int]) -> None:
+        """Forget the states from a position on, and the ends of the steps at the positions `void`."""
         del self.snapshots[position:]
-        self.results = {at: result for at, result in self.results.items() if at < position}
+        for each in void:
+            self.results.pop(each, None)

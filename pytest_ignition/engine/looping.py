@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from pytest_ignition.engine import checks
 from pytest_ignition.engine.errors import ElementsBroken, ElementsFailed, RunCancelled, StepError, StepTimeout
 from pytest_ignition.engine.events import StepFinished, StepNotRun, StepPath
+from pytest_ignition.engine.mending import BY_COMMAND
+from pytest_ignition.engine.pausing import NEXT
 from pytest_ignition.engine.results import StepResult, overall
 from pytest_ignition.engine.stepping import Element, Ended
 from pytest_ignition.engine.values import freeze
@@ -24,19 +26,21 @@ MAX_ELEMENTS = 10_000
 """More than any report can show."""
 
 
-def take_each(walk: Walk, stepping: Stepping, step: Step, path: StepPath) -> Ended:
+def take_each(walk: Walk, stepping: Stepping, step: Step, path: StepPath, number: int) -> Ended:
     """The step for every element: all of them under `on_failure: continue`, else up to the first that fails."""
     try:
         elements = _elements(walk, step)
     except IgnitionError as error:
-        stepping.started(step, path, 1, {})
-        return stepping.failed_outside(step, path, error)
+        stepping.started(step, path, number, {})
+        return stepping.failed_outside(step, path, error, number)
     if not elements:
         return Ended(reason="its `foreach` is empty")
-    stepping.started(step, path, 1, {})
+    stepping.started(step, path, number, {})
     loop = _Loop(walk, stepping, step, path)
     for index, element in enumerate(elements):
         loop.take(index, element, last=index == len(elements) - 1)
+        if loop.void:
+            return Ended(void=True)
     return loop.ended()
 
 
@@ -59,6 +63,7 @@ class _Loop:
 
     Attributes:
         stop: the error that ends the whole step: a cancellation, or a limit around it.
+        void: whether somebody moved the run elsewhere.
     """
 
     def __init__(self, walk: Walk, stepping: Stepping, step: Step, path: StepPath) -> None:
@@ -69,7 +74,9 @@ class _Loop:
         self._results: list[StepResult] = []
         self._ends: list[Ended] = []
         self._over: str | None = None
+        self._go_on: int | None = None
         self.stop: IgnitionError | None = None
+        self.void = False
 
     def take(self, index: int, value: Json, *, last: bool) -> None:
         """One element."""
@@ -82,21 +89,28 @@ class _Loop:
             self._passed_over(path, title, self._over)
             return
         start = self._walk.runner.clock.monotonic()
-        ended = self._run(path, element)
+        ended = self._run(path, element, 1)
+        if ended.error is not None:
+            ended = self._walk.runner.failures.mended(
+                self._walk, step, path, ended, again=lambda number: self._run(path, element, number), element=element
+            )
+        if ended.void:
+            self.void = True
+            return
         if ended.reason is not None:
             self._passed_over(path, title, ended.reason)
             return
         self._finished(path, title, ended, self._walk.runner.clock.monotonic() - start)
 
-    def _run(self, path: StepPath, element: Element) -> Ended:
+    def _run(self, path: StepPath, element: Element, number: int) -> Ended:
         try:
             self._walk.runner.gate.check()
             if not self._stepping.holds(self._step, element):
                 return Ended(reason=self._stepping.untrue(self._step))
         except IgnitionError as error:
-            self._stepping.started(self._step, path, 1, {}, element)
-            return self._stepping.failed_outside(self._step, path, error)
-        return self._stepping.one(self._step, path, element)
+            self._stepping.started(self._step, path, number, {}, element)
+            return self._stepping.failed_outside(self._step, path, error, number)
+        return self._stepping.one(self._step, path, element, number)
 
     def _finished(self, path: StepPath, name: str, ended: Ended, seconds: float) -> None:
         error = ended.error
@@ -112,10 +126,16 @@ class _Loop:
             duration=seconds,
             output=ended.output,
             error=None if error is None else self._walk.error_data(self._step, error),
+            note=self._walk.mending.note(
+                self._step.id, str(path), passed=error is None, passed_on=ended.go_on is not None
+            ),
         )
         self._results.append(StepResult.of(event, children=self._walk.children.pop(str(path), ())))
         if isinstance(error, RunCancelled) or (isinstance(error, StepTimeout) and error.outer):
             self.stop, self._over = error, error.message
+        elif ended.go_on is not None:
+            self._go_on = ended.go_on
+            self._over = None if ended.go_on == NEXT else BY_COMMAND
         elif error is not None and self._step.on_failure is not OnFailure.CONTINUE:
             self._over = f"element {len(self._results)} {verdict}"
 
@@ -143,6 +163,7 @@ class _Loop:
             error=self.stop or self._error(),
             attempts=max(each.attempts for each in self._ends),
             children=tuple(self._results),
+            go_on=self._go_on,
         )
         outputs = [each.output for each in self._ends if each.reason is None]
         return self._stepping.saving(

@@ -62,7 +62,7 @@ def _open(parent: Walk, reference: str) -> Playbook:
     library = parent.runner.library
     if library is None:
         raise StepError(f"there is no playbook {reference!r}: this run has no other playbooks")
-    child = library.child(reference, parent.playbook)
+    child = parent.runner.as_edited(library.child(reference, parent.playbook))
     files = [each.playbook.file for each in parent.runner.walks]
     if child.file in files:
         names = [each.playbook.source.path for each in parent.runner.walks[files.index(child.file) :]]

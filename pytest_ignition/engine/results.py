@@ -28,6 +28,7 @@ class StepResult:
     output: Json = None
     error: ErrorData | None = None
     reason: str = ""
+    note: str = ""
     children: tuple[StepResult, ...] = ()
 
     @classmethod
@@ -51,6 +52,7 @@ class StepResult:
             attempts=event.step_attempt,
             output=event.output,
             error=event.error,
+            note=event.note,
             children=children,
         )
 

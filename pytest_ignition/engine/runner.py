@@ -6,6 +6,7 @@ import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Protocol
 
 from pytest_ignition.engine.context import StepContext
@@ -14,8 +15,10 @@ from pytest_ignition.engine.desk import Desk
 from pytest_ignition.engine.events import Identity, PlannedStep, RunFinished, RunPlanned, RunStarted, StepPath
 from pytest_ignition.engine.gate import Gate
 from pytest_ignition.engine.guarding import UNGUARDED, Guard
+from pytest_ignition.engine.pausing import NO_PAUSES, Failures, PausePolicy
 from pytest_ignition.engine.resources import Resources
 from pytest_ignition.engine.results import RunResult
+from pytest_ignition.engine.selection import LeftOut
 from pytest_ignition.engine.state import RunState
 from pytest_ignition.engine.stream import Consumer, EventStream, Masker
 from pytest_ignition.engine.walk import Walk, step_path
@@ -57,6 +60,7 @@ class Runner:
         consumers: get every event, in this order.
         library: the playbooks that steps may run; None for no others.
         control: the inbox; a new one if None.
+        pausing: when the run stands still by itself.
         after_attempt: called after each attempt of a step, with its error or None, to take evidence.
         after_failure: called once after a step that did not pass, with its error and the seconds that it took.
         on_consumer_error: told once of each consumer that raises.
@@ -64,6 +68,8 @@ class Runner:
 
     Attributes:
         walks: the playbooks that are open, the outermost first.
+        failures: those on their way to be final.
+        edited: file -> the playbook that takes its place in this run.
         about: the values behind the root `run`; its start is UTC, in ISO 8601.
     """
 
@@ -79,6 +85,7 @@ class Runner:
         library: Library | None = None,
         control: Control | None = None,
         clock: Clock | None = None,
+        pausing: PausePolicy = NO_PAUSES,
         after_attempt: Callable[[StepContext, IgnitionError | None], None] = lambda _context, _error: None,
         after_failure: Callable[[StepContext, IgnitionError, float], None] = lambda _context, _error, _seconds: None,
         on_consumer_error: Callable[[Consumer, Exception], None] = lambda _consumer, _error: None,
@@ -102,7 +109,10 @@ class Runner:
         self.stream = EventStream(
             identity, consumers, clock=self.clock, masker=masker, on_consumer_error=on_consumer_error
         )
-        self.gate = Gate(self.control, resources, self.stream, self.clock)
+        self.gate = Gate(self.control, resources, self.stream, self.clock, longest_pause=pausing.limit)
+        self.failures = Failures(self, pausing)
+        self.edited: dict[Path, Playbook] = {}
+        self._pausing = pausing
         self.gate.carry_out = Desk(self).carry_out
         self.resolver = Resolver()
         self.walks: list[Walk] = [Walk(self, playbook, {})]
@@ -130,6 +140,7 @@ class Runner:
         gateway_version: str | None = None,
         browser: str | None = None,
         case: Case | None = None,
+        left_out: Mapping[str, LeftOut] | None = None,
     ) -> RunResult:
         """Walk the steps.
 
@@ -139,6 +150,7 @@ class Runner:
             gateway_version: its version, where it is known without asking.
             browser: the browser's name, for the plan.
             case: the data-driven case that gave the parameters.
+            left_out: steps of the main list that do not run (`engine.selection`).
 
         Returns:
             The masked results. A failed or broken step is a result, not an exception.
@@ -148,6 +160,7 @@ class Runner:
         """
         walk = self.walks[0]
         walk.parameters = parameters
+        walk.left_out = left_out or {}
         walk.case = None if case is None else {"id": case.id, **case.values}
         start = self.clock.monotonic()
         self.stream.emit(
@@ -164,6 +177,9 @@ class Runner:
         )
         walk.begin()
         self.stream.emit(RunStarted, variables=dict(walk.state.variables))
+        reason = self._pausing.at_start()
+        if reason is not None:
+            self.control.pause_before(reason)
         try:
             walk.run()
         finally:
@@ -202,7 +218,14 @@ class Runner:
 
     def static_child(self, step: Step, playbook: Playbook) -> Playbook | None:
         """The playbook that a step runs as far as the text tells; None too where it runs once per element."""
-        return None if self.library is None or step.foreach is not None else self.library.static_child(step, playbook)
+        if self.library is None or step.foreach is not None:
+            return None
+        child = self.library.static_child(step, playbook)
+        return child if child is None else self.as_edited(child)
+
+    def as_edited(self, playbook: Playbook) -> Playbook:
+        """The playbook, or what took its place in this run."""
+        return playbook if playbook.file is None else self.edited.get(playbook.file, playbook)
 
     def planned(self) -> tuple[PlannedStep, ...]:
         """The whole step tree. What undoes steps is not planned, and neither are elements that nobody knows yet."""

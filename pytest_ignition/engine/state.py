@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from rpds import HashTrieMap
 
+from pytest_ignition.engine.selection import LeftOut
 from pytest_ignition.engine.values import freeze
 from pytest_ignition.engine.verdicts import Verdict
 from pytest_ignition.language.model import Json
@@ -43,6 +44,15 @@ class RunState:
             outcomes=self.outcomes.insert(step_id, Verdict.NOT_RUN),
             reasons=self.reasons.insert(step_id, reason),
         )
+
+    def with_earlier(self, step_id: str, known: LeftOut) -> RunState:
+        """The state with what an earlier run knew of a step that does not run in this one."""
+        reasons = self.reasons.insert(step_id, known.missing or known.reason)
+        outputs = self.outputs if known.output is None else self.outputs.insert(step_id, known.output)
+        variables = self.variables
+        for name, value in known.variables.items():
+            variables = variables.insert(name, value)
+        return replace(self, outputs=outputs, reasons=reasons, variables=variables)
 
     def with_variable(self, name: str, value: Json) -> RunState:
         """The state with one variable set.

@@ -38,6 +38,8 @@ class Ended:
     Attributes:
         reason: why it did not run; None if it did.
         children: the ends of its elements.
+        void: whether it has no end: somebody moved the run elsewhere while it stood still at the step's failure.
+        go_on: the position to go on with whatever `on_failure` says, or `pausing.NEXT`; None for what that says.
     """
 
     output: Json = None
@@ -45,6 +47,8 @@ class Ended:
     attempts: int = 1
     reason: str | None = None
     children: tuple[StepResult, ...] = ()
+    void: bool = False
+    go_on: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,21 +83,36 @@ class Stepping:
         return self._walk.runner
 
     def take(self, step: Step) -> Ended:
-        """The step, in the order of the language: `when`, `foreach`, then each element."""
+        """The step, and what is made of its failure while the run stands still at it."""
         path = self._walk.path_of(step)
+        ended = self._take(step, path, 1)
+        if ended.error is None or ended.void:
+            return ended
+        return self._runner.failures.mended(
+            self._walk, step, path, ended, again=lambda number: self._take(step, path, number)
+        )
+
+    def _take(self, step: Step, path: StepPath, number: int) -> Ended:
+        """The step, in the order of the language: `when`, `foreach`, then each element.
+
+        Args:
+            step: to take.
+            path: its place.
+            number: of the first attempt.
+        """
         try:
             # A condition that speaks of the element is asked for each of them.
             per_element = step.foreach is not None and names_loop(step)
             if not per_element and not self.holds(step, None):
                 return Ended(reason=self.untrue(step))
         except IgnitionError as error:
-            self.started(step, path, 1, {})
-            return self.failed_outside(step, path, error)
+            self.started(step, path, number, {})
+            return self.failed_outside(step, path, error, number)
         if step.foreach is not None:
             from pytest_ignition.engine.looping import take_each
 
-            return take_each(self._walk, self, step, path)
-        ended = self.one(step, path, None)
+            return take_each(self._walk, self, step, path, number)
+        ended = self.one(step, path, None, number)
         return self.saving(step, path, ended, lambda place: checks.saved_value(ended.output, place))
 
     def holds(self, step: Step, element: Element | None) -> bool:
@@ -109,7 +128,7 @@ class Stepping:
         """Why a step does not run."""
         return f"its `when` is false: {str(step.when).strip()}" if isinstance(step.when, str) else "its `when` is false"
 
-    def one(self, step: Step, path: StepPath, element: Element | None) -> Ended:
+    def one(self, step: Step, path: StepPath, element: Element | None, number: int = 1) -> Ended:
         """One element, or the whole step where it has none: parameters, then attempts."""
         kind = self._runner.step_types.find(step.type)
         parameters: Mapping[str, Json] = {}
@@ -124,7 +143,7 @@ class Stepping:
             failure = error
         for secret in (*secrets_in(parameters), *(kind.secrets(parameters) if kind is not None else ())):
             self._runner.masker.add(secret)
-        self.started(step, path, 1, parameters, element)
+        self.started(step, path, number, parameters, element)
         try:
             if failure is None:
                 # Asked again with what the parameters have become; a step that came by a command is asked first here.
@@ -133,9 +152,9 @@ class Stepping:
         except IgnitionError as error:
             failure = error
         if failure is not None:
-            return self.failed_outside(step, path, failure)
+            return self.failed_outside(step, path, failure, number)
         start = self._runner.clock.monotonic()
-        ended = self._attempts(step, path, parameters, element)
+        ended = self._attempts(step, path, parameters, element, number - 1)
         if ended.error is not None and not isinstance(ended.error, RunCancelled):
             seconds = self._runner.clock.monotonic() - start
             last = Attempt(self._walk, step, path, ended.attempts)
@@ -169,25 +188,32 @@ class Stepping:
             parameters=parameters,
         )
 
-    def _attempts(self, step: Step, path: StepPath, parameters: Mapping[str, Json], element: Element | None) -> Ended:
+    def _attempts(
+        self, step: Step, path: StepPath, parameters: Mapping[str, Json], element: Element | None, before: int
+    ) -> Ended:
+        """All attempts that the step may take; `before` them others may have been taken, and failed for good."""
         policy = step.retry
         output: Json = None
         not_yet: Ended | None = None
-        number = 0
+        number = before
         with self._runner.gate.limited(step.timeout) if policy.until is not None else nullcontext():
             while True:
                 number += 1
-                if number > 1:
+                if number > before + 1:
                     self.started(step, path, number, parameters, element)
                 context = Attempt(self._walk, step, path, number)
-                output, error = self._attempt(step, context, parameters, element)
+                more = policy.count is None or number - before <= policy.count
+                if more or step.expect_error is not None:
+                    output, error = self._caught_attempt(step, context, parameters, element)
+                else:
+                    output, error = self._attempt(step, context, parameters, element)
                 if isinstance(error, checks.NotYet):
                     not_yet = Ended(output=output, error=error, attempts=number)
                 if error is None or not _worth_another(error):
                     break
-                if policy.count is not None and number > policy.count:
+                if not more:
                     break
-                ended = self._before_next(context, number, error)
+                ended = self._before_next(context, number - before, error)
                 if ended is not None:
                     error = ended
                     break
@@ -198,6 +224,17 @@ class Stepping:
         ):
             return _never(step, not_yet)
         return Ended(output=output, error=error, attempts=number)
+
+    def _caught_attempt(
+        self, step: Step, context: Attempt, parameters: Mapping[str, Json], element: Element | None
+    ) -> tuple[Json, IgnitionError | None]:
+        """One attempt whose failure is no end yet, so that nothing inside of it is worth a pause."""
+        failures = self._runner.failures
+        failures.catching += 1
+        try:
+            return self._attempt(step, context, parameters, element)
+        finally:
+            failures.catching -= 1
 
     def _attempt(
         self, step: Step, context: Attempt, parameters: Mapping[str, Json], element: Element | None

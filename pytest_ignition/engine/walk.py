@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 from pytest_ignition.engine.errors import RunCancelled, StepError, StepTimeout
 from pytest_ignition.engine.events import ErrorData, RunRewound, StepFinished, StepNotRun, StepPath
 from pytest_ignition.engine.lane import Lane
+from pytest_ignition.engine.mending import BY_COMMAND, Mending
+from pytest_ignition.engine.pausing import NEXT
 from pytest_ignition.engine.results import StepResult, overall
+from pytest_ignition.engine.selection import LeftOut
 from pytest_ignition.engine.state import RunState
 from pytest_ignition.engine.stepping import Element, Ended, Stepping
 from pytest_ignition.engine.values import freeze
@@ -36,6 +39,9 @@ class Walk:
         state: what is known so far.
         children: what nested playbooks left behind, by the path of the step that ran them.
         overrides: step id -> parameters that replace the written ones.
+        mending: what was changed about steps while the run stood still.
+        by_command: variables that were set by commands since the last step began.
+        left_out: step id -> why that step of the main list does not run, and what is known of an earlier run of it.
         screenshots: paths of the pictures taken so far, those of nested playbooks included.
         failure: what was wrong outside of any step.
         returned: the playbook's own outputs.
@@ -52,6 +58,9 @@ class Walk:
         self.state = RunState()
         self.children: dict[str, tuple[StepResult, ...]] = {}
         self.overrides: dict[str, Mapping[str, Json]] = {}
+        self.mending = Mending()
+        self.by_command: dict[str, Json] = {}
+        self.left_out: Mapping[str, LeftOut] = {}
         self.screenshots: list[str] = []
         self.cancelled = False
         self.failure: IgnitionError | None = None
@@ -88,6 +97,11 @@ class Walk:
     def snapshots(self) -> list[RunState]:
         """The state before each step of that list that was begun."""
         return self._lane.snapshots
+
+    @property
+    def main_states(self) -> list[RunState]:
+        """The state before each step of the main list that was begun, and the one at the end."""
+        return [*self._lanes[Phase.MAIN].snapshots, self.state]
 
     @property
     def results(self) -> tuple[StepResult, ...]:
@@ -148,8 +162,27 @@ class Walk:
 
     def _walk(self, phase: Phase) -> None:
         self._lane = self._lanes[phase]
-        while self.position < len(self.steps):
-            self._take()
+        while True:
+            while self.position < len(self.steps):
+                self._take()
+            if not self._stands_behind():
+                return
+            self._take(looked_up=True)
+
+    def _stands_behind(self) -> bool:
+        """Stand still behind the last step if that was asked for; whether there may be more to do then.
+
+        Behind the main list only: everywhere else a next step is there to stop before, or the run is about to end.
+        """
+        if self.phase is not Phase.MAIN or self._stop is not None or not self.runner.control.stops_soon:
+            return False
+        try:
+            self.runner.gate.behind(self.path_of(self.steps[-1]))
+        except RunCancelled as cancelled:
+            self.cancelled, self._stop = True, str(cancelled)
+        except StepTimeout as timeout:
+            self._stop = timeout.message
+        return self.position < len(self.steps)
 
     def _roll_back(self) -> None:
         """Undo what was done, the last first."""
@@ -172,7 +205,7 @@ class Walk:
             return
         self._stop = None
         gate, control = self.runner.gate, self.runner.control
-        with control.tearing_down(), gate.unlimited(), gate.limited(TEARDOWN_LIMIT, "teardown"):
+        with control.tearing_down(ending=self.cancelled), gate.unlimited(), gate.limited(TEARDOWN_LIMIT, "teardown"):
             try:
                 self._walk(Phase.TEARDOWN)
             except BaseException:
@@ -202,16 +235,29 @@ class Walk:
         """Go on with another step of the list: an earlier one with the state it began with, or a later one."""
         if position < self.position:
             self.state = self.snapshots[position]
-            self._lane.rewind(position)
-            self.runner.stream.emit(RunRewound, to=self.path_of(self.steps[position]))
+            self._void_from(position)
         for step in self.steps[self.position : position]:
             self.snapshots.append(self.state)
             self.pass_over(step, reason)
         self.position = position
 
-    def _take(self) -> None:
+    def take_again(self) -> None:
+        """The running step has no end yet and is to be taken from its beginning; variables and outputs stay."""
+        self._void_from(self.position)
+
+    def _void_from(self, position: int) -> None:
+        begun = self.steps[position : self.position + 1]
+        paths = tuple(self.path_of(step) for step in begun)
+        self._lane.rewind(position, [self._position_of(step) for step in begun])
+        for path in paths:
+            self.children.pop(str(path), None)
+        self.runner.stream.emit(RunRewound, to=paths[0], void=paths)
+
+    def _take(self, *, looked_up: bool = False) -> None:
         """The next step, or why it and the rest do not run."""
-        if self._stop is None:
+        if self._stop is None and self.left_out and self._leave_out():
+            return
+        if self._stop is None and not looked_up:
             self._look_up()
         if self._stop is not None:
             self._pass_over_rest(self._stop)
@@ -219,8 +265,27 @@ class Walk:
             # Looking up may have moved the position.
             step = steps[self._lane.position]
             self._lane.snapshots.append(self.state)
-            self._judge(step, self._run_step(step))
+            if self.by_command:
+                self.by_command.clear()
+            ended = self._run_step(step)
+            if ended.void:
+                return
+            self._judge(step, ended)
             self._lane.position += 1
+            if ended.go_on is not None and ended.go_on != NEXT and self._stop is None:
+                self.move_to(ended.go_on, BY_COMMAND)
+
+    def _leave_out(self) -> bool:
+        """Whether the next step is one that this run leaves out; what an earlier run knew of it is known then."""
+        step = self.steps[self.position]
+        left_out = self.left_out.get(step.id) if self.phase is Phase.MAIN else None
+        if left_out is None:
+            return False
+        self._lane.snapshots.append(self.state)
+        self.pass_over(step, left_out.reason)
+        self.state = self.state.with_earlier(step.id, left_out)
+        self._lane.position += 1
+        return True
 
     def _look_up(self) -> None:
         """What was asked for between two steps."""
@@ -228,20 +293,30 @@ class Walk:
         if step.pause:
             self.runner.control.pause_before("the step asks for it")
         try:
-            self.runner.gate.before(str(self.path_of(step)))
+            self.runner.gate.before(self.path_of(step))
         except RunCancelled as cancelled:
             self.cancelled, self._stop = True, str(cancelled)
         except StepTimeout as timeout:
             self._stop = timeout.message
 
-    def _judge(self, step: Step, error: IgnitionError | None) -> None:
+    def _judge(self, step: Step, ended: Ended) -> None:
         """Whether the rest runs."""
+        error = ended.error
         if isinstance(error, RunCancelled):
             self.cancelled, self._stop = True, str(error)
             return
+        if error is not None and self.runner.control.is_cancelled:
+            # While the run stood still at the failure, which stays the step's.
+            try:
+                self.runner.control.check()
+            except RunCancelled as cancelled:
+                self.cancelled, self._stop = True, str(cancelled)
+                return
         outer = isinstance(error, StepTimeout) and error.outer
         # A rollback and a teardown go on whatever fails.
         may_end = self.phase in (Phase.SETUP, Phase.MAIN)
+        if ended.go_on is not None:
+            return
         if error is not None and step.on_failure is OnFailure.ROLLBACK and may_end:
             self._undo_after = step
         if outer and error is not None:
@@ -266,7 +341,7 @@ class Walk:
         """Where the step stands in the list that is walked: rollback steps are walked in an order of their own."""
         return self.steps.index(step) if self.phase is Phase.ROLLBACK else step.index
 
-    def _run_step(self, step: Step) -> IgnitionError | None:
+    def _run_step(self, step: Step) -> Ended:
         clock = self.runner.clock
         start = clock.monotonic()
         try:
@@ -277,9 +352,9 @@ class Walk:
             raise
         if ended.reason is not None:
             self.pass_over(step, ended.reason, ended.children)
-        else:
+        elif not ended.void:
             self._end_step(step, clock.monotonic() - start, ended)
-        return ended.error
+        return ended
 
     def _end_step(self, step: Step, seconds: float, ended: Ended) -> None:
         error = ended.error
@@ -296,6 +371,7 @@ class Walk:
             duration=seconds,
             output=ended.output,
             error=None if error is None else self.error_data(step, error),
+            note=self.mending.note(step.id, str(path), passed=error is None, passed_on=ended.go_on is not None),
         )
         children = ended.children or self.children.pop(str(path), ())
         self._lane.results[self._position_of(step)] = StepResult.of(event, children=children)

@@ -7,14 +7,17 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
-from pytest_ignition.language.model import NO_DEFAULT, Playbook
+from pytest_ignition.language.model import NO_DEFAULT, Playbook, Step
 
 _TEXT_ONLY = frozenset(("source", "notes", "tree", "mark", "file", "root", "credentials"))
 """What says where something stands, and not what it means."""
 
 
-def normal_form(playbook: Playbook) -> Any:
-    """Everything that a run depends on; no places, no layout, no order of mappings' keys but that of variables."""
+def normal_form(playbook: Playbook | Step) -> Any:
+    """Everything that a run depends on; no places, no layout, no order of mappings' keys but that of variables.
+
+    Of a step, its place in the list is part of it.
+    """
     return _plain(playbook)
 
 

@@ -15,6 +15,7 @@ from pytest_ignition.engine.events import (
     PlannedStep,
     PlaybookEdited,
     RunPlanned,
+    RunRewound,
     StepEvent,
     StepFinished,
     StepNotRun,
@@ -27,7 +28,7 @@ from pytest_ignition.language.model import Json
 
 @dataclass(slots=True)
 class StepRecord:
-    """What is known of one step; all of it masked."""
+    """What is known of one step; all of it masked. `planned`: whether the plan named it."""
 
     name: str
     type: str
@@ -40,6 +41,7 @@ class StepRecord:
     error: ErrorData | None = None
     reason: str = ""
     note: str = ""
+    planned: bool = False
     evidence: list[EvidenceCaptured] = field(default_factory=list)
     logs: list[LogLine] = field(default_factory=list)
 
@@ -65,6 +67,8 @@ class RunRecord:
                 self._plan(event.steps)
             case PlaybookEdited():
                 self._plan(event.steps)
+            case RunRewound():
+                self._rewind(event)
             case StepStarted() | StepNotRun() if str(event.step_path) not in self._by_path:
                 # A playbook whose name was computed, or a step that a front end asked for: no plan could name it.
                 self._insert(StepRecord(event.name, event.type, event.step_path))
@@ -73,11 +77,28 @@ class RunRecord:
                 _update(self._by_path[str(event.step_path)], event)
 
     def _plan(self, steps: Sequence[PlannedStep]) -> None:
-        """The steps as planned; what is known of them already stays."""
-        self.steps = [
-            self._by_path.get(str(step.path)) or StepRecord(step.name, step.type, step.path) for step in steps
-        ]
-        self._by_path = {str(record.path): record for record in self.steps}
+        """The steps as planned; what is known of them already stays, as do steps that no plan could name."""
+        known, unplanned = self._by_path, [record for record in self.steps if not record.planned]
+        self.steps = []
+        self._by_path = {}
+        for step in steps:
+            record = known.get(str(step.path)) or StepRecord(step.name, step.type, step.path)
+            record.planned, record.name, record.type, record.path = True, step.name, step.type, step.path
+            self.steps.append(record)
+            self._by_path[str(record.path)] = record
+        for record in unplanned:
+            if str(record.path) not in self._by_path:
+                self._insert(record)
+
+    def _rewind(self, event: RunRewound) -> None:
+        """What came after has no end; what was seen and said stays, as far as the step is planned."""
+        for record in [each for each in self.steps if event.voids(each.path)]:
+            if record.planned:
+                record.verdict, record.error, record.reason, record.note = Verdict.NOT_RUN, None, "", ""
+                record.output, record.duration, record.attempts = None, 0.0, 0
+            else:
+                self.steps.remove(record)
+                del self._by_path[str(record.path)]
 
     def _insert(self, record: StepRecord) -> None:
         """Behind everything that belongs to the same outer step; what undoes steps stands before the teardown."""
@@ -105,7 +126,7 @@ def _update(record: StepRecord, event: StepEvent) -> None:
     match event:
         case StepStarted():
             # A step of a nested playbook starts anew when the step that runs the playbook is tried again.
-            record.verdict, record.error, record.reason = Verdict.NOT_RUN, None, ""
+            record.verdict, record.error, record.reason, record.note = Verdict.NOT_RUN, None, "", ""
             record.parameters = event.parameters
         case EvidenceCaptured():
             record.evidence.append(event)

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 from pytest_ignition import _compat
-from pytest_ignition.engine.events import Event, RunFinished, RunPlanned, StepFinished, StepNotRun, StepPath
+from pytest_ignition.engine.events import Event, RunFinished, RunPlanned, RunRewound, StepFinished, StepNotRun, StepPath
 from pytest_ignition.engine.verdicts import Verdict
 from pytest_ignition.reporting.failure_text import error_lines
 from pytest_ignition.reporting.step_data import ATTRIBUTE, StepData
@@ -46,6 +46,10 @@ class StepReporter:
         match event:
             case RunPlanned():
                 self._retried = {str(step.path) for step in event.steps if step.retry_count != 0}
+            case RunRewound():
+                self._pending = {
+                    key: pending for key, pending in self._pending.items() if not event.voids(pending.step_path)
+                }
             case StepFinished() | StepNotRun() if event.step_path.phase != "command":
                 self._judge(event)
             case RunFinished():

@@ -175,7 +175,7 @@ def test_retry_runs_the_last_step_again_with_other_parameters_and_its_verdict_co
 
     assert started(work) == ["a", "a", "b", "c"]
     assert work.runner.state.outputs["a"] == {"word": "other"}
-    assert [event.reason for event in work.of(RunPaused)][-1] == "one step was asked for"
+    assert [event.reason for event in work.of(RunPaused)][-1] == "the step was tried again"
 
 
 def test_set_variable_evaluate_and_screenshot_work_inside_a_wait_too(tmp_path: Path) -> None:
@@ -271,7 +271,10 @@ def test_commands_between_steps_are_refused_elsewhere(tmp_path: Path) -> None:
     for kind in commands.BETWEEN_STEPS:
         fields: dict[str, Any] = {"step": "a"} if kind is Goto else {"text": "x"} if kind is RunStep else {}
         answer = work.control.submit(kind(command_id="1", run_id="run", **fields))
-        assert (answer.accepted, answer.reason) == (False, "the run does not stand still before a step: pause it first")
+        assert (answer.accepted, answer.reason) == (
+            False,
+            "the run does not stand still before a step or at a failure: pause it first",
+        )
 
 
 def test_commands_move_inside_the_innermost_playbook(tmp_path: Path) -> None:

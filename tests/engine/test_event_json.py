@@ -26,6 +26,7 @@ _PATH = StepPath(phase="main", ids=("outer", "inner"), positions=(1, 0))
 _VALUES: Mapping[str, Any] = {
     "step_path": _PATH,
     "to": _PATH,
+    "void": (_PATH,),
     "steps": (PlannedStep(path=_PATH, name="N", type="t", line=3, column=5, playbook="p.yaml", retry_count=1),),
     "error": ErrorData(kind="CheckFailed", message="wrong", hint="look", expected="1", actual="2"),
     "verdict": Verdict.NOT_RUN,

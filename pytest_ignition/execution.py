@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_ignition import marks, settings
+from pytest_ignition import marks, parts, settings
 from pytest_ignition.demands import needs
 from pytest_ignition.engine.control import Control
 from pytest_ignition.engine.events import Identity
@@ -22,6 +22,7 @@ from pytest_ignition.evidence.traces import TracedPage, TraceGroups, is_tracing
 from pytest_ignition.extensions import report_consumer
 from pytest_ignition.guard.watch import PlaybookWatch
 from pytest_ignition.outcomes import PlaybookBroken, PlaybookCancelled, PlaybookFailed, PlaybookUnsuccessful
+from pytest_ignition.pauses import pausing_at_ctrl_c
 from pytest_ignition.provider import FixtureResources
 from pytest_ignition.reporting.failure_text import failure_text
 from pytest_ignition.reporting.record import RECORDS, RunRecord
@@ -31,6 +32,7 @@ from pytest_ignition.supplied import SUPPLIED_NAMES, with_credentials
 
 if TYPE_CHECKING:
     from pytest_ignition.engine.results import RunResult
+    from pytest_ignition.engine.selection import LeftOut
     from pytest_ignition.engine.stream import Consumer
     from pytest_ignition.extensions import Toolbox
     from pytest_ignition.item import PlaybookItem
@@ -61,6 +63,8 @@ def execute(item: PlaybookItem) -> None:
         evidence_folder=evidence_folder(item),
         bound=lambda resources: _bind(item, resources),
         case=item.case,
+        left_out=parts.left_out_steps(item),
+        keep=lambda runner: parts.keep(item, runner),
     )
 
 
@@ -74,6 +78,8 @@ def run_playbook(
     bound: Callable[[FixtureResources], Bound],
     case: Case | None = None,
     check: bool = True,
+    left_out: Mapping[str, LeftOut] | None = None,
+    keep: Callable[[Runner], None] = lambda _runner: None,
 ) -> RunResult:
     """Run a playbook inside a test item: resources from its fixtures, steps in its reports.
 
@@ -86,6 +92,8 @@ def run_playbook(
         bound: gives the parameter values.
         case: the data-driven case among them.
         check: whether a playbook that does not pass is an error.
+        left_out: steps that do not run.
+        keep: told of the run at its end, to record what a later one may need.
 
     Raises:
         PlaybookFailed, PlaybookBroken, PlaybookCancelled: after the last step.
@@ -118,10 +126,12 @@ def run_playbook(
         resources=resources,
         masker=session.redactor,
         control=control,
+        pausing=session.pauses.policy(node),
         consumers=[
             *consumers(node, record, control),
             *groups,
             *session.extensions.consumers,
+            *(each.follow for each in session.pauses.front_ends),
         ],
         after_attempt=evidence.after_attempt,
         after_failure=evidence.after_failure,
@@ -130,10 +140,13 @@ def run_playbook(
     )
     opens_page = needs(list(toolbox.library.family(playbook)), toolbox).browser
     browser = request.getfixturevalue("browser_name") if opens_page else None
-    with session.controls.running(control):
-        result = runner.run(values.values, gateway=resources.gateway_name, browser=browser, case=case)
+    with session.controls.running(control), pausing_at_ctrl_c(control):
+        result = runner.run(
+            values.values, gateway=resources.gateway_name, browser=browser, case=case, left_out=left_out
+        )
+    keep(runner)
     if check and (result.cancelled or result.verdict is not Verdict.PASSED):
-        raise _error(result)(_failure(node, playbook, result, record), result)
+        raise _error(result)(_failure(node, runner.playbook, result, record), result)
     return result
 
 

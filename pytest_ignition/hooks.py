@@ -1,7 +1,7 @@
 """The hooks that a conftest.py or another plugin may implement to add to pytest-ignition.
 
 Step types and consumers are asked for once per session and folder, before the first playbook that could need the
-answer; a credential when it is named.
+answer; front ends once per session; a credential when it is named.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import pytest
 if TYPE_CHECKING:
     from pytest_ignition.engine.stream import Consumer
     from pytest_ignition.gateway.settings import Credential
+    from pytest_ignition.pauses import FrontEnd
     from pytest_ignition.steps.registry import StepType
 
 
@@ -35,6 +36,16 @@ def pytest_ignition_step_types(config: pytest.Config) -> Iterable[StepType[Any]]
             return [greet]
 
     A name that is taken already is an error that ends the session.
+    """
+
+
+@pytest.hookspec
+def pytest_ignition_front_ends(config: pytest.Config) -> Iterable[FrontEnd]:  # type: ignore[empty-body]
+    """Front ends that can resume paused runs of this process (`pytest_ignition.pauses.FrontEnd`).
+
+    Asked where runs may pause, once. Give none where nobody could answer: without any, runs do not pause. A front end
+    gets every event by `follow` on the runner's thread, and sends commands from any thread through the `controls` that
+    `open` brings: `controls.submit(commands.Resume(command_id="1", run_id=event.identity.run_id))`.
     """
 
 

@@ -1,4 +1,4 @@
-"""The markers: `ignition(...)` says what a test or playbook needs, `ignition_screenshots(...)` when it is pictured."""
+"""The markers: `ignition(...)` says what a test or playbook needs, others when it is pictured and when it pauses."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 NAME = "ignition"
 SCREENSHOTS = "ignition_screenshots"
+PAUSE = "ignition_pause"
+_PAUSES = ("never", "failure", "step")
 _KEYWORDS = ("gateway", "version", "modules", "effects")
 
 
@@ -42,6 +44,9 @@ def check(node: pytest.Item) -> None:
     for mark in node.iter_markers(SCREENSHOTS):
         if len(mark.args) != 1 or mark.kwargs or mark.args[0] not in WHEN:
             raise _wrong(node, SCREENSHOTS, f"takes one of {', '.join(WHEN)}")
+    for mark in node.iter_markers(PAUSE):
+        if len(mark.args) > 1 or mark.kwargs or (mark.args and mark.args[0] not in _PAUSES):
+            raise _wrong(node, PAUSE, f"takes one of {', '.join(_PAUSES)}; without one it means failure")
 
 
 def registered(
@@ -94,6 +99,14 @@ def effects(node: pytest.Item) -> EffectName | None:
     """The strongest effect that the node's markers declare; None where none does."""
     declared = list(_asked(node, "effects"))
     return strongest(declared) if declared else None
+
+
+def pause(node: pytest.Item) -> str | None:
+    """When the node's runs pause, as its marker says: never, failure or step; None without one."""
+    mark = node.get_closest_marker(PAUSE)
+    if mark is None:
+        return None
+    return str(mark.args[0]) if mark.args else "failure"
 
 
 def skip_unless_met(node: pytest.Item, request: pytest.FixtureRequest) -> None:

@@ -38,6 +38,11 @@ _EVIDENCE_OPTIONS = {
     "ignition_evidence_file_limit": ("2 MB", "Longest text among it, such as the source of a page"),
 }
 
+_PAUSE_MARKER = (
+    "ignition_pause(when): when runs pause for somebody to look, if a front end is there: never, failure (the default) "
+    "or step"
+)
+
 _SUMMARY = "ignition_summary"
 _LOOP_SCOPE_WARNING = '(?s).*"asyncio_default_fixture_loop_scope" is unset'
 _BASE_URL_WARNING = "(?s)Session-scoped fixtures defined as instance methods.*'base_url' fixture"
@@ -184,6 +189,46 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=False,
         help="Show what each selected playbook would do to which gateway, and do nothing.",
     )
+        "--ignition-pause",
+        dest="ignition_pause",
+        choices=("never", "failure", "step"),
+        default=None,
+        help=(
+            "Pause a run for somebody to look, mend and go on: at failures, or step by step from the first step on "
+            "(default: the ini option ignition_pause, else never). Refused where nobody could answer."
+        ),
+    )
+    group.addoption(
+        "--ignition-pause-timeout",
+        dest="ignition_pause_timeout",
+        metavar="SECONDS",
+        default=None,
+        help="How long a pause may last; then the run goes on (default: the ini option, else as long as it takes).",
+    )
+    group.addoption(
+        "--ignition-from",
+        dest="ignition_from",
+        metavar="STEP",
+        default=None,
+        help="Begin one playbook's main list with this step; outputs of those before come from its last recorded run.",
+    )
+    group.addoption(
+        "--ignition-until",
+        dest="ignition_until",
+        metavar="STEP",
+        default=None,
+        help="End one playbook's main list with this step; its teardown runs all the same.",
+    )
+    group.addoption(
+        "--ignition-only",
+        dest="ignition_only",
+        metavar="STEP,...",
+        action="append",
+        default=[],
+        help="Run only these steps of one playbook's main list.",
+    )
+    parser.addini("ignition_pause", "As --ignition-pause; ignored where nobody could answer.", default="never")
+    parser.addini("ignition_pause_timeout", "As --ignition-pause-timeout.", default="")
     parser.addini(
         "ignition_playbook_paths",
         "Folders whose YAML files are playbooks, by their trailing name or names (default: playbooks).",
@@ -228,7 +273,7 @@ def pytest_configure(config: pytest.Config) -> None:
     warnings.filterwarnings("ignore", message=_LOOP_SCOPE_WARNING, category=pytest.PytestDeprecationWarning)
     # pytest-playwright 0.10 defines `base_url` on an instance, which pytest 9.2 warns of at every user's first page.
     config.addinivalue_line("filterwarnings", f"ignore:{_BASE_URL_WARNING}:pytest.PytestRemovedIn10Warning")
-    for marker in (_MARKER, _SCREENSHOTS_MARKER):
+    for marker in (_MARKER, _SCREENSHOTS_MARKER, _PAUSE_MARKER):
         config.addinivalue_line("markers", marker)
     missing = config.getini("ignition_missing_parameters")
     if missing not in ("skip", "fail"):
@@ -257,6 +302,14 @@ def pytest_configure(config: pytest.Config) -> None:
         # Nothing to share out: xdist looks at this option in its own `pytest_configure`.
         config.option.dist = "no"
         config.option.tx = []
+    if _may_pause(config):
+        from pytest_ignition.session import session_of
+
+        session_of(config).pauses.check()
+    if config.option.ignition_from or config.option.ignition_until or config.option.ignition_only:
+        from pytest_ignition import parts
+
+        parts.selection(config)
     writes_html = getattr(config.option, "htmlpath", None) and config.pluginmanager.hasplugin("html")
     writes_allure = getattr(config.option, "allure_report_dir", None)
     if writes_html or writes_allure:
@@ -301,6 +354,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         from pytest_ignition.session import session_of
 
         session_of(session.config).guard.ask_early()
+    if _may_pause(session.config):
+        from pytest_ignition.pauses import runs_elsewhere
+        from pytest_ignition.session import session_of
+
+        if not runs_elsewhere(session.config):
+            session_of(session.config).pauses.open()
     if session.config.hook.pytest_ignition_consumers.get_hookimpls():
         from pytest_ignition.session import session_of
 
@@ -309,6 +368,10 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Tell them that it is done; its folder of evidence is out of use."""
+    if "pytest_ignition.pauses" in sys.modules:
+        from pytest_ignition.session import session_of
+
+        session_of(session.config).pauses.close()
     if session.config.hook.pytest_ignition_consumers.get_hookimpls():
         from pytest_ignition.session import session_of
 
@@ -325,15 +388,29 @@ def pytest_configure_node(node: Any) -> None:
     node.workerinput["ignition_confirm"] = list(node.config.option.ignition_confirm)
 
 
-def pytest_report_header(config: pytest.Config) -> list[str] | None:
-    """The gateway under test, where one is named."""
-    if not _is_told_of_gateways(config):
-        return None
-    from pytest_ignition.guard.session import describe
-    from pytest_ignition.session import session_of
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    """The gateway under test, where one is named, and who is asked at pauses."""
+    lines = []
+    if _is_told_of_gateways(config):
+        from pytest_ignition.guard.session import describe
+        from pytest_ignition.session import session_of
 
-    shown = describe(config, session_of(config).guard)
-    return [f"ignition gateway{'s' if len(shown) > 1 else ''}: {', '.join(shown)}"] if shown else None
+        shown = describe(config, session_of(config).guard)
+        if shown:
+            lines.append(f"ignition gateway{'s' if len(shown) > 1 else ''}: {', '.join(shown)}")
+    if _may_pause(config):
+        from pytest_ignition.session import session_of
+
+        line = session_of(config).pauses.header()
+        if line is not None:
+            lines.append(line)
+    return lines
+
+
+def _may_pause(config: pytest.Config) -> bool:
+    """Whether options ask for pauses; cheap where none does."""
+    given = config.option.ignition_pause or config.getini("ignition_pause")
+    return given != "never" or bool(config.option.ignition_pause_timeout or config.getini("ignition_pause_timeout"))
 
 
 def _is_told_of_gateways(config: pytest.Config) -> bool:
@@ -447,6 +524,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: Sequence[pytest.
         for item in marked:
             marks.check(item)
             marks.prepare(item)
+        if any(marks.pause(item) not in (None, "never") for item in marked):
+            from pytest_ignition.pauses import runs_elsewhere
+            from pytest_ignition.session import session_of
+
+            if not runs_elsewhere(config):
+                session_of(config).pauses.open()
+    if config.option.ignition_from or config.option.ignition_until or config.option.ignition_only:
+        from pytest_ignition import parts
+
+        parts.check(config, items)
     if config.option.ignition_params:
         from pytest_ignition.collection import check_given_parameters
 

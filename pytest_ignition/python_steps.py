@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from pytest_ignition.engine.results import RunResult
     from pytest_ignition.evidence.traces import TracedPage
     from pytest_ignition.language.model import Json
+    from pytest_ignition.python_pauses import PythonPauses
 
 _TYPE = "python"
 _SUFFIXES = {"image/png": ".png", "text/html": ".html", "application/json": ".json", "text/plain": ".txt"}
@@ -118,6 +119,7 @@ class PythonSteps:
                 *execution.consumers(node, record),
                 *execution.trace_groups(node, self._traced_page),
                 *session.extensions.consumers,
+                *(each.follow for each in session.pauses.front_ends),
             ],
             clock=self._clock,
             masker=session.redactor,
@@ -129,6 +131,13 @@ class PythonSteps:
         self._started: float | None = None
         self._kept: BaseException | None = None
         self._evidence = TestEvidence(node, session.keeper(), when=marks.screenshots(node))
+        self._pauses: PythonPauses | None = None
+        self._under_way = ExitStack()
+        if session.pauses.front_ends:
+            from pytest_ignition.python_pauses import PythonPauses
+
+            self._pauses = PythonPauses(node, self.stream, session.pauses.policy(node), self._clock)
+            self._under_way.enter_context(session.controls.running(self._pauses.control))
 
     @contextmanager
     def __call__(self, name: str, **parameters: Json) -> Iterator[PythonStep]:
@@ -166,6 +175,7 @@ class PythonSteps:
                 # On its way through the outer steps it is still the same failure.
                 self._kept = error
                 self._evidence.take(step, error, self._clock.monotonic() - start)
+                self._stand_still(step, error, caller)
             self._end(step, name, start, self._error_data(error, caller), _verdict(error))
             raise
         else:
@@ -177,6 +187,9 @@ class PythonSteps:
         """The test is over."""
         self._kept = None
         self._evidence.close()
+        if self._pauses is not None:
+            self._pauses.finish()
+        self._under_way.close()
         if self._started is None:
             return
         verdict = overall(self._verdicts)
@@ -247,6 +260,28 @@ class PythonSteps:
     def _traced_page(self) -> TracedPage | None:
         return self._evidence.traced_page()
 
+    @property
+    def _page(self) -> Any:
+        """The test's page; None if it has none."""
+        return getattr(self._node, "funcargs", {}).get("page")
+
+    def _stand_still(self, step: PythonStep, error: BaseException, caller: FrameType) -> None:
+        """Let somebody look, before the failure goes its way."""
+        if self._pauses is None:
+            return
+
+        def picture() -> None:
+            if self._page is None:
+                raise IgnitionError("the test has no page")
+            try:
+                taken = self._page.screenshot(timeout=5_000)
+            except Exception as problem:
+                raise IgnitionError(f"no picture could be taken: {problem}") from None
+            step.attach(taken, title="the page, asked for", media_type="image/png")
+
+        data = self._error_data(error, caller)
+        self._pauses.at_failure(step.path, error, data, _innermost(error, caller), picture)
+
     def _not_run(self, path: StepPath, name: str, reason: str) -> None:
         self.stream.emit(StepNotRun, step_path=path, name=name, type=_TYPE, reason=reason)
 
@@ -285,6 +320,16 @@ class PythonSteps:
             expected=error.expected if isinstance(error, CheckFailed) else None,
             actual=error.actual if isinstance(error, CheckFailed) else None,
         )
+
+
+def _innermost(error: BaseException, caller: FrameType) -> FrameType:
+    """The frame in the test's file that is nearest to where it was raised."""
+    found, traceback = caller, error.__traceback__
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename == caller.f_code.co_filename:
+            found = traceback.tb_frame
+        traceback = traceback.tb_next
+    return found
 
 
 def _verdict(error: BaseException) -> Verdict:

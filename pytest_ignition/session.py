@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pytest_ignition.extensions import Extensions
     from pytest_ignition.gateway.settings import Credential
     from pytest_ignition.guard.session import SessionGuard
+    from pytest_ignition.pauses import Pauses
     from pytest_ignition.playbook_files import Places
 
 _KEY = pytest.StashKey["IgnitionSession"]()
@@ -112,6 +113,13 @@ class IgnitionSession:
         from pytest_ignition.guard.session import SessionGuard
 
         return SessionGuard(self.config)
+
+    @cached_property
+    def pauses(self) -> Pauses:
+        """When runs pause, and who could resume them."""
+        from pytest_ignition.pauses import Pauses
+
+        return Pauses(self)
 
     @cached_property
     def controls(self) -> Controls:

@@ -38,7 +38,8 @@ class Control:
         self.run_id = run_id
         self._refused = refused or {}
         self._interrupt: Callable[[], None] = lambda: None
-        self._lock = threading.Lock()
+        # A signal handler may submit in the middle of whatever this thread does here.
+        self._lock = threading.RLock()
         self._answers: deque[Answer] = deque()
         self._queue: deque[Command] = deque()
         self._front_ends: list[str] = []
@@ -156,6 +157,8 @@ class Control:
             before, self._cancel_reason = self._cancel_reason, None
             self._spared = before is None
             was_ending, self._ending = self._ending, self._ending or ending or before is not None
+            if self._ending:
+                self._pause_reason, self._pause_after_step = None, None
         try:
             yield
         finally:
@@ -173,7 +176,7 @@ class Control:
     def pause_before(self, reason: str) -> None:
         """Stand still before the next step, if somebody is there who can resume the run."""
         with self._lock:
-            if self._front_ends and self._pause_reason is None:
+            if self._front_ends and self._pause_reason is None and not self._ending:
                 self._pause_reason = reason
 
     def stop_at_failure(self, step: str, reason: str) -> bool:

@@ -60,6 +60,7 @@ class Gate:
         self._clock = clock
         self._limits: list[_Limit] = []
         self._aside: list[_Limit] = []
+        self._paused = 0.0
         self._serving = False
         self._before: StepPath | None = None
         self.carry_out: Callable[[Command], Json] = _nobody
@@ -67,6 +68,10 @@ class Gate:
     def monotonic(self) -> float:
         """Seconds on the run's clock."""
         return self._clock.monotonic()
+
+    def working(self) -> float:
+        """Seconds on the run's clock without those in which it stood still."""
+        return self._clock.monotonic() - self._paused
 
     @contextmanager
     def limited(self, seconds: float, owner: str = "step") -> Iterator[None]:
@@ -228,6 +233,7 @@ class Gate:
             elif longest is not None and self._clock.monotonic() - start >= longest and self._control.go_on():
                 why = f"nobody resumed it within {longest:g} s"
         paused = self._clock.monotonic() - start
+        self._paused += paused
         for limit in (*self._aside, *self._limits):
             limit.deadline += paused
         self._publish_answers()

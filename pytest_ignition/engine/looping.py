@@ -88,7 +88,7 @@ class _Loop:
         if self._over is not None:
             self._passed_over(path, title, self._over)
             return
-        start = self._walk.runner.clock.monotonic()
+        start = self._walk.runner.gate.working()
         ended = self._run(path, element, 1)
         if ended.error is not None:
             ended = self._walk.runner.failures.mended(
@@ -100,7 +100,7 @@ class _Loop:
         if ended.reason is not None:
             self._passed_over(path, title, ended.reason)
             return
-        self._finished(path, title, ended, self._walk.runner.clock.monotonic() - start)
+        self._finished(path, title, ended, self._walk.runner.gate.working() - start)
 
     def _run(self, path: StepPath, element: Element, number: int) -> Ended:
         try:

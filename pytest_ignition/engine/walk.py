@@ -342,18 +342,18 @@ class Walk:
         return self.steps.index(step) if self.phase is Phase.ROLLBACK else step.index
 
     def _run_step(self, step: Step) -> Ended:
-        clock = self.runner.clock
-        start = clock.monotonic()
+        gate = self.runner.gate
+        start = gate.working()
         try:
             ended = self.stepping.take(step)
         except BaseException as interrupt:
             what = "interrupted" if isinstance(interrupt, KeyboardInterrupt) else f"ended by {type(interrupt).__name__}"
-            self._end_step(step, clock.monotonic() - start, Ended(error=StepError(f"the step was {what}")))
+            self._end_step(step, gate.working() - start, Ended(error=StepError(f"the step was {what}")))
             raise
         if ended.reason is not None:
             self.pass_over(step, ended.reason, ended.children)
         elif not ended.void:
-            self._end_step(step, clock.monotonic() - start, ended)
+            self._end_step(step, gate.working() - start, ended)
         return ended
 
     def _end_step(self, step: Step, seconds: float, ended: Ended) -> None:

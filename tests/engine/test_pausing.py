@@ -581,6 +581,7 @@ def test_a_pause_has_a_limit_after_which_the_failure_stands(tmp_path: Path) -> N
     assert resumed.reason == "nobody resumed it within 30 s"
     assert resumed.seconds == pytest.approx(30, abs=0.2)
     assert work.of(RunPaused)[0].limit == 30
+    assert all(event.duration < 1 for event in work.of(StepFinished)), "the pause is no part of a step's time"
 
 
 def test_stepping_begins_before_the_first_step_and_ends_behind_the_last(tmp_path: Path) -> None:

@@ -56,9 +56,9 @@ def _touch(left: Edit, right: Edit) -> bool:
     return left.start < right.end and right.start < left.end
 
 
-def difference(before: str, after: str, path: str) -> str:
-    """What changed, as a unified difference; empty if nothing did."""
+def difference(before: str, after: str, path: str, *, name: str = "fixed") -> str:
+    """What changed, as a unified difference; empty if nothing did. `name` is what the text afterwards is called."""
     lines = difflib.unified_diff(
-        before.splitlines(keepends=True), after.splitlines(keepends=True), f"{path} (as it is)", f"{path} (fixed)", n=1
+        before.splitlines(keepends=True), after.splitlines(keepends=True), f"{path} (as it is)", f"{path} ({name})", n=1
     )
     return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)

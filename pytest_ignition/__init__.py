@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pytest_ignition.engine.control import Control
     from pytest_ignition.engine.event_json import event_from_json
     from pytest_ignition.engine.events import Event
+    from pytest_ignition.engine.pausing import Pausing
     from pytest_ignition.engine.results import RunResult
     from pytest_ignition.engine.verdicts import Verdict
     from pytest_ignition.errors import CheckFailed, IgnitionError
@@ -36,6 +37,7 @@ __all__ = [
     "GatewaySettings",
     "IgnitionError",
     "OwnResources",
+    "Pausing",
     "Perspective",
     "PythonStep",
     "PythonSteps",
@@ -64,6 +66,7 @@ _HOMES = {
     "GatewaySettings": "pytest_ignition.gateway.settings",
     "IgnitionError": "pytest_ignition.errors",
     "OwnResources": "pytest_ignition.standalone",
+    "Pausing": "pytest_ignition.engine.pausing",
     "Perspective": "pytest_ignition.perspective_face",
     "PythonStep": "pytest_ignition.python_steps",
     "PythonSteps": "pytest_ignition.python_steps",

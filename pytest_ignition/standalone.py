@@ -16,6 +16,7 @@ from pytest_ignition.engine.attempt import safe_file_name
 from pytest_ignition.engine.control import Control
 from pytest_ignition.engine.events import Identity
 from pytest_ignition.engine.parameters import ParameterValueError, bind
+from pytest_ignition.engine.pausing import NO_PAUSES, PausePolicy
 from pytest_ignition.engine.runner import Runner, new_run_id
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.evidence.failure import FailureEvidence
@@ -250,6 +251,7 @@ def run_playbook(
     consumers: Iterable[Consumer] = (),
     step_types: Iterable[StepType[Any]] = (),
     control: Control | None = None,
+    pausing: PausePolicy = NO_PAUSES,
     screenshots: str = "failure",
     playbook_roots: Collection[str] = DEFAULT_ROOTS,
     allow: EffectName | None = None,
@@ -264,6 +266,7 @@ def run_playbook(
         consumers: called with every event, in this order, on this thread.
         step_types: of your own, beside the built-in ones.
         control: an inbox for commands from other threads, made with a run id of your choice.
+        pausing: when the run stands still by itself, if a front end is attached to `control`.
         screenshots: when browser steps are pictured: `never`, `failure` or `always`.
         playbook_roots: names of folders that paths of `playbook.run` start at.
         allow: the strongest effect that it may have: `read`, `write` or `disruptive`. None: what the gateway's settings
@@ -287,6 +290,7 @@ def run_playbook(
                 consumers=consumers,
                 step_types=step_types,
                 control=control,
+                pausing=pausing,
                 screenshots=screenshots,
                 playbook_roots=playbook_roots,
                 allow=allow,
@@ -325,6 +329,7 @@ def run_playbook(
         masker=resources.redactor,
         consumers=consumers,
         control=control,
+        pausing=pausing,
         after_attempt=evidence.after_attempt,
         after_failure=evidence.after_failure,
         guard=guard,

@@ -32,14 +32,15 @@ class Mending:
     failed: set[str] = field(default_factory=set)
     changes: dict[str, list[str]] = field(default_factory=dict)
 
+    def __bool__(self) -> bool:
+        return bool(self.failed or self.changes)
+
     def add(self, step_id: str, change: str) -> None:
         """Something was changed that concerns a step."""
         self.changes.setdefault(step_id, []).append(change)
 
     def note(self, step_id: str, path: str, *, passed: bool, passed_on: bool = False) -> str:
         """What to say beside a step's verdict; empty for nearly all."""
-        if not self.failed and not self.changes and not passed_on:
-            return ""
         changes = "; ".join(self.changes.get(step_id, ()))
         if passed and path in self.failed:
             return f"mended while paused: {changes or 'it passed when it was tried again, with nothing changed'}"

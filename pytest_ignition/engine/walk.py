@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pytest_ignition.engine.errors import RunCancelled, StepError, StepTimeout
 from pytest_ignition.engine.events import ErrorData, RunRewound, StepFinished, StepNotRun, StepPath
@@ -361,6 +361,11 @@ class Walk:
         verdict = Verdict.PASSED if error is None else Verdict.of_error(error)
         self.state = self.state.with_step(step.id, verdict, ended.output)
         path = self.path_of(step)
+        key = str(path)
+        data: dict[str, Any] = {}
+        if self.mending or ended.go_on is not None:
+            passed_on = ended.go_on is not None
+            data["note"] = self.mending.note(step.id, key, passed=error is None, passed_on=passed_on)
         event = self.runner.stream.emit(
             StepFinished,
             step_path=path,
@@ -371,9 +376,9 @@ class Walk:
             duration=seconds,
             output=ended.output,
             error=None if error is None else self.error_data(step, error),
-            note=self.mending.note(step.id, str(path), passed=error is None, passed_on=ended.go_on is not None),
+            **data,
         )
-        children = ended.children or self.children.pop(str(path), ())
+        children = ended.children or self.children.pop(key, ())
         self._lane.results[self._position_of(step)] = StepResult.of(event, children=children)
 
     def error_data(self, step: Step, error: IgnitionError) -> ErrorData:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -74,6 +75,18 @@ class FileShelf:
             return path.read_bytes()
         except OSError as error:
             raise IgnitionError(f"{self.shown(path)}: cannot be read: {error.strerror}") from None
+
+    def write(self, path: Path, content: bytes) -> None:
+        """Put new content in a file's place, whole or not at all; its permissions stay, and a link to it does."""
+        target = path.resolve()
+        beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+        try:
+            beside.write_bytes(content)
+            shutil.copymode(target, beside)
+            beside.replace(target)
+        except OSError as error:
+            beside.unlink(missing_ok=True)
+            raise IgnitionError(f"{self.shown(path)}: cannot be written: {error.strerror}") from None
 
     def is_file(self, path: Path) -> bool:
         """Whether there is such a file; no for names that the system does not allow."""

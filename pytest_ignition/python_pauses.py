@@ -14,6 +14,7 @@ from pytest_ignition.engine.commands import (
     CommandError,
     Evaluate,
     Pause,
+    Save,
     SetVariable,
     StepOnce,
     TakeScreenshot,
@@ -34,6 +35,7 @@ _WHY = "a Python test is running: its code goes on where it stands, so there are
 _REFUSED: dict[type[Command], str] = {
     **dict.fromkeys(BETWEEN_STEPS, _WHY),
     StepOnce: _WHY,
+    Save: "a Python test is saved in an editor",
     SetVariable: "a Python test has no variables of a run",
     Pause: "a Python test pauses at the failure of a step only",
 }

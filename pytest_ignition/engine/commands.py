@@ -116,6 +116,22 @@ class Edit(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Save(Command):
+    """Put what was mended, by `retry` with parameters or by `edit` with a text, into the playbook's file.
+
+    The answer's event carries the path and the difference. Refused if the file changed meanwhile.
+
+    Attributes:
+        write: whether to write; otherwise only the difference is told.
+        playbook: path of an open one, as messages show it; None for the innermost.
+    """
+
+    name: ClassVar[str] = "save"
+    write: bool = False
+    playbook: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RunStep(Command):
     """Run a step that is not in the playbook, given as YAML. Its output is known under its id; it has no verdict."""
 
@@ -153,7 +169,7 @@ AT_ONCE = (Pause, Resume, StepOnce, Cancel)
 BETWEEN_STEPS = (Skip, Back, Goto, Retry, Edit, RunStep)
 """Carried out by the runner while the run stands still before a step or at a failure."""
 
-COMMANDS: tuple[type[Command], ...] = (*AT_ONCE, *BETWEEN_STEPS, SetVariable, Evaluate, TakeScreenshot)
+COMMANDS: tuple[type[Command], ...] = (*AT_ONCE, *BETWEEN_STEPS, Save, SetVariable, Evaluate, TakeScreenshot)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,4 +214,6 @@ def _fits(field: str, value: Json, *, optional: bool) -> bool:
         return True
     if value is None:
         return optional
+    if field == "write":
+        return isinstance(value, bool)
     return isinstance(value, Mapping if field == "parameters" else str)

@@ -14,12 +14,13 @@ from pytest_ignition.engine.commands import (
     Goto,
     Retry,
     RunStep,
+    Save,
     SetVariable,
     Skip,
     TakeScreenshot,
 )
 from pytest_ignition.engine.events import PlaybookEdited, StepFinished, StepPath
-from pytest_ignition.engine.mending import BY_COMMAND, note_changes, parameter_changes, shown_difference
+from pytest_ignition.engine.mending import BY_COMMAND, note_changes, parameter_changes, shown_difference, shown_lines
 from pytest_ignition.engine.pausing import NEXT, Decision, Failing
 from pytest_ignition.engine.values import freeze
 from pytest_ignition.engine.verdicts import Verdict
@@ -55,25 +56,32 @@ class Desk:
         match command:
             case SetVariable():
                 self._set_variable(command)
-            case Evaluate():
-                return self._evaluate(command.expression)
             case TakeScreenshot():
                 self._picture()
             case Skip():
                 self._skip()
+            case Retry():
+                self._retry(command)
+            case _:
+                return self._tell(command)
+        return None
+
+    def _tell(self, command: Command) -> Json:
+        """Do what has something to tell."""
+        match command:
+            case Evaluate():
+                return self._evaluate(command.expression)
             case Goto():
                 return self._go(self._find(command.step))
             case Back():
                 return self._back(command.step)
-            case Retry():
-                self._retry(command)
             case Edit():
                 return self._edit(command)
+            case Save():
+                return self._save(command)
             case RunStep():
                 return self._run_step(command.text)
-            case _:
-                raise CommandError(f"unknown command {command.name!r}")
-        return None
+        raise CommandError(f"unknown command {command.name!r}")
 
     @property
     def _walk(self) -> Walk:
@@ -212,6 +220,8 @@ class Desk:
             # It is arrived at once more, and taken.
             self._runner.control.once("the changed step was taken", len(walk.path_of(failing.step).ids), passes=1)
         walk.playbook = new
+        if command.text is None:
+            walk.on_disk = new
         if new.file is not None:
             self._runner.edited[new.file] = new
         self._runner.stream.emit(
@@ -221,6 +231,26 @@ class Desk:
             steps=self._runner.planned(),
         )
         return {"playbook": new.source.path, "changed": changed, "difference": shown_difference(old.source, new.source)}
+
+    def _save(self, command: Save) -> Json:
+        """The mended text of a playbook, in its file if that is asked for."""
+        library, walk = self._runner.library, self._open(command.playbook)
+        file = walk.playbook.file
+        if library is None or file is None:
+            raise CommandError("this playbook came from no file")
+        # Only here: what is imported costs a moment, and few runs save.
+        from pytest_ignition.language.saving import saved_text
+
+        before = library.shelf.read(file)
+        saved = saved_text(walk.on_disk, walk.playbook, walk.overrides, before)
+        if command.write and saved.content != before:
+            library.shelf.write(file, saved.content)
+            walk.on_disk = library.replacement(walk.playbook)
+        return {
+            "playbook": walk.playbook.source.path,
+            "difference": shown_lines(saved.difference),
+            "written": command.write,
+        }
 
     def _open(self, name: str | None) -> Walk:
         """The open playbook of that path; the innermost if none is named."""

@@ -102,6 +102,11 @@ def shown_difference(before: Source, after: Source) -> str:
     return "\n".join(_hidden(line) for line in lines if not line.startswith(("---", "+++", "@@")))
 
 
+def shown_lines(difference: str) -> str:
+    """A difference as it may be shown: values under secret names are hidden."""
+    return "\n".join(_hidden(line) for line in difference.splitlines())
+
+
 def _hidden(line: str) -> str:
     for start, end in sorted(secret_spans(line[1:]), reverse=True):
         line = line[: start + 1] + HIDDEN + line[end + 1 :]

@@ -140,6 +140,9 @@ class Failures:
             outer, self.current = self.current, failing
             try:
                 self._runner.gate.at_failure(path, reason, data)
+            except BaseException:
+                walk.interrupted = ended
+                raise
             finally:
                 self.current = outer
             if failing.decision is Decision.STANDS:

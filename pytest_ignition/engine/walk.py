@@ -39,6 +39,8 @@ class Walk:
         state: what is known so far.
         children: what nested playbooks left behind, by the path of the step that ran them.
         overrides: step id -> parameters that replace the written ones.
+        on_disk: the playbook as its file has it, as far as the run knows.
+        interrupted: the failure at which the run stood still when it was interrupted.
         mending: what was changed about steps while the run stood still.
         by_command: variables that were set by commands since the last step began.
         left_out: step id -> why that step of the main list does not run, and what is known of an earlier run of it.
@@ -58,6 +60,8 @@ class Walk:
         self.state = RunState()
         self.children: dict[str, tuple[StepResult, ...]] = {}
         self.overrides: dict[str, Mapping[str, Json]] = {}
+        self.on_disk = playbook
+        self.interrupted: Ended | None = None
         self.mending = Mending()
         self.by_command: dict[str, Json] = {}
         self.left_out: Mapping[str, LeftOut] = {}
@@ -348,7 +352,8 @@ class Walk:
             ended = self.stepping.take(step)
         except BaseException as interrupt:
             what = "interrupted" if isinstance(interrupt, KeyboardInterrupt) else f"ended by {type(interrupt).__name__}"
-            self._end_step(step, gate.working() - start, Ended(error=StepError(f"the step was {what}")))
+            ended = self.interrupted or Ended(error=StepError(f"the step was {what}"))
+            self._end_step(step, gate.working() - start, ended)
             raise
         if ended.reason is not None:
             self.pass_over(step, ended.reason, ended.children)

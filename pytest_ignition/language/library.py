@@ -37,6 +37,13 @@ class Shelf(Protocol):
             IgnitionError: it cannot be read.
         """
 
+    def write(self, path: Path, content: bytes) -> None:
+        """Put new content in a file's place, whole or not at all.
+
+        Raises:
+            IgnitionError: it cannot be written.
+        """
+
     def is_file(self, path: Path) -> bool:
         """Whether there is such a file."""
 

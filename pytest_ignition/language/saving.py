@@ -50,6 +50,14 @@ class Saved:
     difference: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavedFile:
+    """A file's new content, a byte order mark kept, and what changed, as a unified difference."""
+
+    content: bytes
+    difference: str
+
+
 def mended_text(playbook: Playbook, step_id: str, parameters: Mapping[str, Json], on_disk: str) -> Saved:
     """The playbook's text with other parameters of one step.
 
@@ -84,21 +92,33 @@ def mended_text(playbook: Playbook, step_id: str, parameters: Mapping[str, Json]
     return Saved(text=text, difference=difference(on_disk, text, path, name="mended"))
 
 
-def replaced_text(playbook: Playbook, text: str, on_disk: str) -> Saved:
-    """The text of an edited playbook, to take the file's place.
+def saved_text(
+    base: Playbook, edited: Playbook, overrides: Mapping[str, Mapping[str, Json]], on_disk: bytes
+) -> SavedFile:
+    """All that was mended in a playbook.
 
     Args:
-        playbook: as it was loaded for the run, before the edit.
-        text: the edited text.
-        on_disk: the file's text as it is now.
+        base: as the file was when it was read.
+        edited: what takes its place in the run; the same if only parameters were mended.
+        overrides: step id -> all parameters that it has now, as they would be written.
+        on_disk: the file's content now.
 
     Raises:
-        SaveRefused: the file changed meanwhile.
+        SaveRefused: nothing was mended, the file changed meanwhile, or a value cannot be put in.
     """
-    path = playbook.source.path
-    if Source(path, on_disk).sha256 != playbook.source.sha256 and on_disk != text:
-        raise SaveRefused(f"{path} changed since the run began", hint="edit the file itself, then take it with `edit`")
-    return Saved(text=text, difference=difference(on_disk, text, path, name="mended"))
+    path = base.source.path
+    now = on_disk.decode("utf-8-sig", "replace")
+    text = edited.source.text
+    for step_id, parameters in overrides.items():
+        text = mended_text(load(text, path), step_id, parameters, text).text
+    if text == base.source.text:
+        raise SaveRefused(f"nothing was mended in {path}")
+    if now not in (base.source.text, text):
+        raise SaveRefused(
+            f"{path} changed since it was read", hint="take over what changed there with `edit`, then save again"
+        )
+    mark = _MARK.encode() if on_disk.startswith(_MARK.encode()) else b""
+    return SavedFile(content=mark + text.encode("utf-8"), difference=difference(now, text, path, name="mended"))
 
 
 @dataclass(slots=True)

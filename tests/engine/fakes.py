@@ -162,6 +162,9 @@ class FakeShelf:
     def read(self, path: Path) -> bytes:
         return self.files[path.name].encode()
 
+    def write(self, path: Path, content: bytes) -> None:
+        self.files[path.name] = content.decode()
+
     def is_file(self, path: Path) -> bool:
         return path.parent == ROOT and path.name in self.files
 

@@ -18,6 +18,7 @@ from pytest_ignition.engine.commands import (
     Resume,
     Retry,
     RunStep,
+    Save,
     SetVariable,
     Skip,
     StepOnce,
@@ -73,7 +74,14 @@ def say(context: StepContext, parameters: Mapping[str, Json]) -> Mapping[str, Js
 class Played:
     """A run at whose pauses a script was played: one command at each look."""
 
-    def __init__(self, text: str, *script: Callable[[], Command], folder: Path, **options: Any) -> None:
+    def __init__(
+        self,
+        text: str,
+        *script: Callable[[], Command],
+        folder: Path,
+        files: dict[str, str] | None = None,
+        **options: Any,
+    ) -> None:
         self.record = RunRecord()
         options.setdefault("pausing", AT_FAILURES)
         options.setdefault("others", {})
@@ -81,6 +89,12 @@ class Played:
         self.work: Bench = bench(
             text, FakeType("say", say), RUN, *types, folder=folder, consumers=[self.record], **options
         )
+        library: Any = self.work.runner.library
+        self.files: dict[str, str] = library.shelf.files
+        if files is not None:
+            # The test's own view of the same files.
+            files.update(self.files)
+            library.shelf.files = self.files = files
         self.refused: list[str] = []
         self._script = list(script)
         self._paused = False
@@ -639,6 +653,81 @@ def test_what_comes_too_late_is_refused_and_does_not_move_a_run_that_goes_on(tmp
     assert work.runner.run({}).verdict is Verdict.PASSED
     reasons = {event.command: event.reason for event in work.of(CommandAnswered) if not event.accepted}
     assert reasons == {"back": "the run went on before it could be carried out"}
+
+
+def test_a_second_ctrl_c_keeps_the_failure_and_tears_down_without_a_pause(tmp_path: Path) -> None:
+    def interrupt() -> None:
+        if work.control.pause_reason is not None:
+            raise KeyboardInterrupt
+
+    text = WORDS.replace("word: clean", "word: wrong too")
+    work = bench(text, FakeType("say", say), folder=tmp_path, others={}, pausing=AT_FAILURES)
+    work.control.attach("test")
+    work.resources.while_pumping = interrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        work.runner.run({})
+
+    ends = {str(each.path): (str(each.verdict), each.error) for each in work.runner.walks[0].results}
+    assert {path: verdict for path, (verdict, _error) in ends.items()} == {
+        "a": "passed",
+        "b": "failed",
+        "c": "not run",
+        "clean": "failed",
+    }
+    error = ends["b"][1]
+    assert error is not None
+    assert error.message == "the word is wrong"
+
+
+def saved(played: Played) -> list[Any]:
+    return [event for event in played.of(CommandAnswered) if event.command == "save"]
+
+
+def test_what_was_mended_is_saved_into_the_file_with_its_comments(tmp_path: Path) -> None:
+    played = Played(
+        WORDS,
+        ask(Save),
+        ask(Retry, parameters={"word": "right"}),
+        ask(Save),
+        ask(Save, write=True),
+        ask(Save, write=True),
+        ask(Resume),
+        folder=tmp_path,
+    )
+
+    nothing, shown, written, again = saved(played)
+    assert (nothing.accepted, nothing.reason) == (False, "nothing was mended in playbooks/x.yaml")
+    assert not shown.result["written"]
+    assert "-    parameters: {word: wrong}\n+    parameters: {word: right}" in shown.result["difference"]
+    assert written.result["written"]
+    assert played.files["x.yaml"] == WORDS.replace("word: wrong", "word: right")
+    assert not again.accepted
+    assert played.result.verdict is Verdict.PASSED
+
+
+def test_a_file_that_changed_meanwhile_is_not_overwritten(tmp_path: Path) -> None:
+    def change() -> Command:
+        played_files["x.yaml"] = WORDS + "# mine\n"
+        return ask(Save, write=True)()
+
+    played_files: dict[str, str] = {}
+    played = Played(
+        WORDS, ask(Retry, parameters={"word": "right"}), change, ask(Resume), folder=tmp_path, files=played_files
+    )
+
+    (answer,) = saved(played)
+    assert answer.reason.startswith("playbooks/x.yaml changed since it was read")
+    assert played.files["x.yaml"] == WORDS + "# mine\n"
+
+
+def test_an_edited_nested_playbook_is_saved_where_it_stands(tmp_path: Path) -> None:
+    changed = INNER.replace("wrong", "right")
+
+    played = nested(ask(Edit, text=changed), ask(Save, write=True), ask(Resume), folder=tmp_path)
+
+    assert [event.accepted for event in saved(played)] == [True]
+    assert played.files["inner.yaml"] == changed
 
 
 def test_secrets_stay_out_of_the_difference(tmp_path: Path) -> None:

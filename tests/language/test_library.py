@@ -32,6 +32,9 @@ class MemoryShelf:
             raise IgnitionError(f"{self.shown(path)}: cannot be read: Permission denied")
         return self._files[path].encode()
 
+    def write(self, path: Path, content: bytes) -> None:
+        raise NotImplementedError("nothing is written here")
+
     def is_file(self, path: Path) -> bool:
         return path in self._files
 

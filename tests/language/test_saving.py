@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pytest_ignition.language.loader import load
-from pytest_ignition.language.saving import SaveRefused, mended_text, replaced_text
+from pytest_ignition.language.saving import SaveRefused, mended_text, saved_text
 
 TEXT = """\
 # What the line does
@@ -122,17 +122,27 @@ def test_a_byte_order_mark_stays() -> None:
 def test_a_file_that_changed_meanwhile_is_not_touched() -> None:
     with pytest.raises(SaveRefused, match=r"x\.yaml changed since the run began"):
         mended_text(load(TEXT, "x.yaml"), "login", {"selector": "#login"}, TEXT + "# mine\n")
-    with pytest.raises(SaveRefused, match=r"x\.yaml changed since the run began"):
-        replaced_text(load(TEXT, "x.yaml"), TEXT.replace("#logn", "#login"), TEXT + "# mine\n")
 
 
-def test_a_text_given_as_a_whole() -> None:
-    new = TEXT.replace("#logn", "#login")
+def test_an_edited_text_and_mended_parameters_are_saved_together() -> None:
+    edited = load(TEXT.replace("#logn", "#log"), "x.yaml")
+    overrides: dict[str, dict[str, Any]] = {"login": {"timeout": 9000}, "flow": {"message": "bye"}}
 
-    found = replaced_text(load(TEXT, "x.yaml"), new, TEXT)
+    found = saved_text(load(TEXT, "x.yaml"), edited, overrides, b"\xef\xbb\xbf" + TEXT.encode())
 
-    assert found.text == new
-    assert "+      selector: '#login'" in found.difference
+    assert found.content.decode() == "\ufeff" + TEXT.replace("#logn", "#log").replace("5000", "9000").replace(
+        "message: hello", "message: bye"
+    )
+    assert "+      selector: '#log'" in found.difference
+
+
+def test_nothing_mended_and_another_file_are_refused() -> None:
+    base = load(TEXT, "x.yaml")
+
+    with pytest.raises(SaveRefused, match=r"nothing was mended in x\.yaml"):
+        saved_text(base, base, {}, TEXT.encode())
+    with pytest.raises(SaveRefused, match=r"x\.yaml changed since it was read"):
+        saved_text(base, base, {"login": {"timeout": 1}}, TEXT.encode() + b"# mine\n")
 
 
 def test_aliases_and_unknown_steps_are_refused() -> None:
@@ -151,6 +161,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(
     step=st.sampled_from(["login", "flow"]),
     name=st.sampled_from(["selector", "timeout", "script", "options", "message", "level", "new one"]),

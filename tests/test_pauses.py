@@ -84,13 +84,10 @@ def test_a_step_mended_while_paused_passes_and_the_note_reaches_the_events(proje
 
     result.assert_outcomes(passed=1)
     result.stdout.fnmatch_lines(["ignition pause: failure (scripted)"])
-    steps = [line.split("::x ")[1].split("  ")[0] for line in result.outlines if "::x step" in line]
-    assert steps == [
-        "step 1 First PASSED",
-        "step 2 Second PASSED",
-        "step 3 Third PASSED",
-        "step teardown 1 Tidy PASSED",
-    ]
+    ends = [(event["name"], event["verdict"]) for event in told(project, "step_finished")]
+    assert ends == [("First", "passed"), ("Second", "passed"), ("Third", "passed"), ("Tidy", "passed")]
+    assert sum(bool(re.match(r"  2 Second .*passed", line)) for line in result.outlines) == 1
+    result.stdout.fnmatch_lines(["*note: mended while paused: parameter script: *"])
     (note,) = [event["note"] for event in told(project, "step_finished") if event["note"]]
     assert str(note).startswith("mended while paused: parameter script: ")
     assert project.junit().attrib["failures"] == "0"
@@ -134,7 +131,7 @@ def test_cancel_while_paused_runs_the_teardown(project: Project) -> None:
     result = project.run("--ignition-pause=failure", "--ignition-pause-timeout=20", "-v", "playbooks")
 
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["*step teardown 1 Tidy PASSED*"])
+    result.stdout.fnmatch_lines(["*teardown 1 Tidy *passed*"])
     result.stdout.fnmatch_lines(["*not run: third (the run was cancelled: enough)*"])
 
 
@@ -296,5 +293,5 @@ def test_ctrl_c_pauses_once_and_stops_at_the_second(project: Project) -> None:
 
     assert (project.path / "paused.txt").read_text() == "Ctrl-C; once more stops the session"
     assert process.returncode == pytest.ExitCode.INTERRUPTED
-    assert "step 1 Start BROKEN" in output
-    assert "step teardown 1 Tidy PASSED" in output
+    assert re.search(r"1 Start .*broken", output)
+    assert re.search(r"teardown 1 Tidy .*passed", output)

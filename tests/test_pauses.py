@@ -293,5 +293,5 @@ def test_ctrl_c_pauses_once_and_stops_at_the_second(project: Project) -> None:
 
     assert (project.path / "paused.txt").read_text() == "Ctrl-C; once more stops the session"
     assert process.returncode == pytest.ExitCode.INTERRUPTED
-    assert re.search(r"1 Start .*broken", output)
+    assert re.search(r"^  1 Start .*BROKEN", output, re.MULTILINE)
     assert re.search(r"teardown 1 Tidy .*passed", output)

@@ -189,6 +189,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=False,
         help="Show what each selected playbook would do to which gateway, and do nothing.",
     )
+    group.addoption(
         "--ignition-pause",
         dest="ignition_pause",
         choices=("never", "failure", "step"),

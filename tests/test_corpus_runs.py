@@ -78,9 +78,8 @@ def remove_vision_and_log_in(simulator: Simulator, resources: OwnResources) -> N
 class NamedCredential(OwnResources):
     """Knows the gateway's credential by the name that a file gives its parameter, too."""
 
-    def roots(self) -> Mapping[str, Mapping[str, Any]]:
-        own = super().roots()
-        return {**own, "credential": {"gateway_credential": own["credential"]["default"]}}
+    def credential(self, name: str) -> Mapping[str, Any]:
+        return super().credential("default" if name == "gateway_credential" else name)
 
 
 ONE_STEP = Scenario(login="one-step")

@@ -24,6 +24,17 @@ def pytest_configure() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _fewer_plugins() -> Iterator[None]:
+    """Plugins that have no part in what is tested are not loaded by the pytests that tests start.
+
+    Each is a process of its own, of whose start these two take more than half.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTEST_ADDOPTS", "-p no:hypothesispytest -p no:anyio")
+        yield
+
+
 @pytest.fixture
 def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Project:
     """An empty folder to put playbooks and tests into, and to run pytest in."""

@@ -63,7 +63,9 @@ def test_a_login_is_there_again_after_a_restart_that_ended_it() -> None:
     """Though the gateway takes none at first."""
     with Simulator(timing=Timing(grace=0.1, starting=2.0, late_login=1.5)) as late:
         credential = Credential(username=late.username, password=late.password)
-        with GatewayClient(GatewaySettings(name="late", url=late.url, credential=credential)) as client:
+        with GatewayClient(
+            GatewaySettings(name="late", allow="disruptive", url=late.url, credential=credential)
+        ) as client:
             client.login()
             client.restart(timeout=20)
             assert client.modules.list()
@@ -139,7 +141,9 @@ def test_the_async_face_logs_in_alike(simulator: Simulator) -> None:
     credential = Credential(username=simulator.username, password=simulator.password)
 
     async def use() -> None:
-        async with AsyncGatewayClient(GatewaySettings(name="s", url=simulator.url, credential=credential)) as client:
+        async with AsyncGatewayClient(
+            GatewaySettings(name="s", allow="disruptive", url=simulator.url, credential=credential)
+        ) as client:
             assert await client.login() == simulator.username
             assert await client.modules.list()
             await client.restart(wait=False)

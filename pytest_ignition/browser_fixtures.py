@@ -17,11 +17,19 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def playwright(playwright: Playwright) -> Iterator[Playwright]:
-    """Playwright, with its event loop out of the way of `asyncio.run` and of asynchronous tests."""
-    from pytest_ignition.browser.loop import beside_asyncio
+def playwright(playwright: Playwright, pytestconfig: pytest.Config) -> Iterator[Playwright]:
+    """Playwright, with its event loop out of the way of `asyncio.run` and of asynchronous tests.
 
+    What its pages show and record is without secrets.
+    """
+    from pytest_ignition.browser.loop import beside_asyncio
+    from pytest_ignition.browser.recording import watch_playwright
+    from pytest_ignition.open_page import watch_with
+    from pytest_ignition.session import session_of
+
+    session = session_of(pytestconfig)
     with beside_asyncio(playwright):
+        watch_playwright(playwright, watch_with(session.recordings, session.redactor))
         yield playwright
 
 

@@ -28,6 +28,7 @@ from pytest_ignition.reporting.failure_text import failure_text
 from pytest_ignition.reporting.record import RECORDS, RunRecord
 from pytest_ignition.reporting.run_again import command_again
 from pytest_ignition.session import session_of
+from pytest_ignition.steps.hidden_texts import private_selectors
 from pytest_ignition.supplied import SUPPLIED_NAMES, with_credentials
 
 if TYPE_CHECKING:
@@ -105,6 +106,8 @@ def run_playbook(
     resources = FixtureResources(request, playbook_folder=playbook.file.parent, evidence_folder=evidence_folder)
     guard = _guard(node, playbook, toolbox, resources)
     _skip_unless_met(playbook, resources)
+    family = list(toolbox.library.family(playbook))
+    resources.keep_private(private_selectors(step for each in family for step in each.every_step()))
     values = bound(resources)
     check_credentials(playbook, toolbox, resources)
     for secret in values.secrets:
@@ -138,7 +141,7 @@ def run_playbook(
         on_consumer_error=report_consumer,
         guard=guard,
     )
-    opens_page = needs(list(toolbox.library.family(playbook)), toolbox).browser
+    opens_page = needs(family, toolbox).browser
     browser = request.getfixturevalue("browser_name") if opens_page else None
     with session.controls.running(control), pausing_at_ctrl_c(control):
         result = runner.run(

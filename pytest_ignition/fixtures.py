@@ -81,11 +81,13 @@ def _ignition_settings(request: pytest.FixtureRequest, ignition_gateway_name: st
 
 
 @pytest.fixture(scope="session")
-def _ignition_client(_ignition_settings: GatewaySettings) -> Iterator[GatewayClient]:
+def _ignition_client(request: pytest.FixtureRequest, _ignition_settings: GatewaySettings) -> Iterator[GatewayClient]:
     """One client, and so one kept connection, for the whole process."""
     from pytest_ignition.gateway.client import GatewayClient
+    from pytest_ignition.session import session_of
 
     with GatewayClient(_ignition_settings) as client:
+        client.session.keep_secret = session_of(request.config).redactor.add
         yield client
 
 
@@ -161,6 +163,7 @@ def async_gateway(
 
     permit = session_of(request.config).guard.watch(ignition_gateway_name, request.node).permit
     with client_in_the_tests_loop(request.node, settings, permit) as client:
+        client.session.keep_secret = session_of(request.config).redactor.add
         yield client
 
 

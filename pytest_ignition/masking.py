@@ -6,18 +6,23 @@ Registered once a session may know a secret. What this package writes itself is 
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pytest_ignition import _compat
 from pytest_ignition.credentials.redactor import Redactor
 
+if TYPE_CHECKING:
+    from pytest_ignition.credentials.recordings import Recordings
+
 WEAK = "ignition_weak_secrets"
 """Under this name a worker tells its controller how many secrets are short or common."""
+EMPTIED = "ignition_emptied_recordings"
+"""Under this name the recordings that could not be cleaned."""
 _DEEPEST = 20
 """Levels of a traceback's objects: chains, entries, locals, lines."""
 
@@ -50,6 +55,8 @@ class Masking:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """What other plugins have put on it. The report of a step or a sub-test was masked when it was made."""
+        if report.when == "teardown" and getattr(report, "node", None) is None:  # not of a worker, which has done it
+            self._note_traces(report)
         if not isinstance(report, pytest.SubtestReport):
             self._mask_report(report)
 
@@ -77,13 +84,27 @@ class Masking:
     def pytest_sessionfinish(self) -> Generator[None, None, None]:
         """JUnit has properties of the whole session, which pass no report; a worker's controller knows no secrets."""
         output: dict[str, Any] | None = getattr(self._config, "workeroutput", None)
+        recordings = self._recordings()
+        recordings.clean_again()
         if output is not None:
             output[WEAK] = self._redactor.weak
+            output[EMPTIED] = recordings.emptied
         yield
         xml: str | None = getattr(self._config.option, "xmlpath", None)
         if xml and output is None:
             with suppress(OSError):
                 self._mask_file(Path(self._config.invocation_params.dir) / xml)
+
+    def _recordings(self) -> Recordings:
+        from pytest_ignition.session import session_of  # which registers this plugin
+
+        return session_of(self._config).recordings
+
+    def _note_traces(self, report: pytest.TestReport) -> None:
+        """pytest-playwright moves traces to where they stay, and tells that place."""
+        for name, path in report.user_properties:
+            if name == "playwright_trace" and isinstance(path, str):
+                self._recordings().moved(Path(self._config.invocation_params.dir) / path)
 
     def _mask_file(self, path: Path) -> None:
         data = path.read_bytes()
@@ -112,6 +133,12 @@ def weak_line(number: int) -> str:
     """What people are told of secrets that cannot be hidden wherever they stand."""
     them = "1 secret is" if number == 1 else f"{number} secrets are"
     return f"ignition: {them} short or a common word, and hidden only where that is sure (docs/secrets.md)"
+
+
+def emptied_lines(emptied: Mapping[str, str]) -> Iterator[str]:
+    """What people are told of recordings whose content is gone."""
+    for path, why in emptied.items():
+        yield f"ignition: secrets could not be taken out of {path} ({why}); its content was taken away"
 
 
 def _without(extra: Any, redactor: Redactor) -> Any:

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pytest_ignition.evidence.pictures import LIMIT_MS
 from pytest_ignition.waiting import SystemClock
 
 if TYPE_CHECKING:
+    from pytest_ignition.browser.recording import Watch
     from pytest_ignition.browser.session import BrowserSession
+    from pytest_ignition.credentials.recordings import Recordings
+    from pytest_ignition.credentials.redactor import Redactor
     from pytest_ignition.gateway.client import GatewayClient
 
 VIEWPORT = {"width": 1920, "height": 1080}
 """Pixels; the public format's playbooks were written for this size (playbook-format, section 5.2)."""
+
+
+def watch_with(recordings: Recordings, redactor: Redactor) -> Watch:
+    """What keeps secrets out of all that pages show and leave behind."""
+    from pytest_ignition.browser.recording import Watch
+    from pytest_ignition.credentials.exchanges import looks_random
+
+    def cookies(found: list[Any]) -> None:
+        for each in found:
+            if looks_random(each.get("value", "")):
+                redactor.add(each["value"])
+
+    return Watch(clean=recordings.clean, cookies=cookies)
 
 
 class OpenPage:
@@ -23,6 +40,18 @@ class OpenPage:
         self._browser: BrowserSession | None = None
         self._gateway: GatewayClient | None = None
         self._clock = SystemClock()
+        self._private: tuple[str, ...] = ()
+
+    def keep_private(self, selectors: Iterable[str]) -> None:
+        """Hide what these selectors match, wherever a page of the run shows it, from before its first paint on."""
+        self._private = tuple(selectors)
+        if self._browser is not None:
+            self._begin(self._browser)
+
+    def _begin(self, browser: BrowserSession) -> BrowserSession:
+        """What is done with a page before the first step sees it."""
+        browser.hide_ahead(*self._private)
+        return browser
 
     def open_browser(self) -> BrowserSession | None:
         """The page if one is open."""

@@ -477,25 +477,32 @@ def pytest_report_from_serializable(
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """A worker of xdist tells how many of its secrets are short or common."""
+    """A worker of xdist tells how many of its secrets are short or common, and which recordings it had to empty."""
     weak = getattr(node, "workeroutput", {}).get("ignition_weak_secrets", 0)
     if weak:
         from pytest_ignition.session import session_of
 
         session = session_of(node.config)
         session.weak_in_workers = max(session.weak_in_workers, weak)
+    emptied = getattr(node, "workeroutput", {}).get("ignition_emptied_recordings")
+    if emptied:
+        from pytest_ignition.session import session_of
+
+        session_of(node.config).emptied_in_workers.update(emptied)
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """What nobody should overlook: secrets that cannot be hidden wherever they stand."""
     if "pytest_ignition.session" in sys.modules:
-        from pytest_ignition.masking import weak_line
+        from pytest_ignition.masking import emptied_lines, weak_line
         from pytest_ignition.session import session_of
 
         session = session_of(config)
         weak = max(session.weak_in_workers, session.redactor.weak)
         if weak:
             terminalreporter.write_line(weak_line(weak), yellow=True)
+        for line in emptied_lines({**session.emptied_in_workers, **session.recordings.emptied}):
+            terminalreporter.write_line(line, red=True)
 
 
 def _tells_of_playbooks(data: dict[str, Any]) -> bool:

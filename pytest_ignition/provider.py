@@ -93,7 +93,7 @@ class FixtureResources(OpenPage):
 
                 first = str(error).strip().split("\n", 1)[0]
                 raise BrowserError(f"the browser could not be started: {first}") from error
-            self._browser = BrowserSession(page)
+            self._browser = self._begin(BrowserSession(page))
             self._request.addfinalizer(self._browser.close)
             self.on_open()
         return self._browser

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pytest_ignition.collected import Collected
+    from pytest_ignition.credentials.recordings import Recordings
     from pytest_ignition.engine.control import Controls
     from pytest_ignition.evidence.keeping import Keeper
     from pytest_ignition.evidence.limits import Budget
@@ -39,6 +40,7 @@ class IgnitionSession:
         evidence_root: where evidence goes; made with the first file.
         redactor: knows every secret used so far.
         refused_files: how many collection errors are playbooks of ours.
+        emptied_in_workers: recordings of workers that could not be cleaned, and why.
         weak_in_workers: how many short or common secrets any one worker met.
     """
 
@@ -48,6 +50,7 @@ class IgnitionSession:
     redactor: Redactor
     refused_files: int = 0
     weak_in_workers: int = 0
+    emptied_in_workers: dict[str, str] = field(default_factory=dict)
 
     @cached_property
     def extensions(self) -> Extensions:
@@ -120,6 +123,13 @@ class IgnitionSession:
         from pytest_ignition.pauses import Pauses
 
         return Pauses(self)
+
+    @cached_property
+    def recordings(self) -> Recordings:
+        """Traces and HAR files of this process, without secrets."""
+        from pytest_ignition.credentials.recordings import Recordings
+
+        return Recordings(self.redactor)
 
     @cached_property
     def controls(self) -> Controls:

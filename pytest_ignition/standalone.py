@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from pytest_ignition.credentials.environment import DEFAULT
+from pytest_ignition.credentials.recordings import Recordings
 from pytest_ignition.credentials.redactor import Redactor
 from pytest_ignition.credentials.sources import Credentials
 from pytest_ignition.effects import EffectName, Permit, by_limit
@@ -26,9 +27,10 @@ from pytest_ignition.gateway.settings import Credential, GatewaySettings
 from pytest_ignition.guard.watch import Limit, PlaybookWatch, Watch
 from pytest_ignition.language.library import Library
 from pytest_ignition.language.loader import load
-from pytest_ignition.open_page import VIEWPORT, OpenPage
+from pytest_ignition.open_page import VIEWPORT, OpenPage, watch_with
 from pytest_ignition.playbook_files import DEFAULT_ROOTS, FileShelf
 from pytest_ignition.steps.catalogue import builtin_step_types
+from pytest_ignition.steps.hidden_texts import private_selectors
 from pytest_ignition.supplied import (
     SUPPLIED_NAMES,
     CredentialRoot,
@@ -65,6 +67,7 @@ class OwnResources(OpenPage):
 
     Attributes:
         redactor: knows the secrets of these resources.
+        recordings: traces and HAR files that the pages leave behind, without secrets.
         credentials: by name, from environment, keyring and file.
         permit: raises where something must not be done to the gateway; by default what its settings allow.
     """
@@ -79,6 +82,7 @@ class OwnResources(OpenPage):
     ) -> None:
         super().__init__()
         self.redactor = Redactor()
+        self.recordings = Recordings(self.redactor)
         self.credentials: Mapping[str, Credential] = Credentials(os.environ, self.redactor.add)
         if isinstance(gateway, str):
             gateway = GatewaySettings(name=gateway, url=gateway, credential=self.credentials.get(DEFAULT))
@@ -113,6 +117,7 @@ class OwnResources(OpenPage):
             self._browser.close()
         self._gateway = self._browser = None
         self._closing.close()
+        self.recordings.clean_again()
 
     def _known(self) -> GatewaySettings:
         if self.settings is None:
@@ -129,6 +134,7 @@ class OwnResources(OpenPage):
             from pytest_ignition.gateway.client import GatewayClient
 
             self._gateway = self._closing.enter_context(GatewayClient(self._known()))
+            self._gateway.session.keep_secret = self.redactor.add
         # Each run may allow something else.
         self._gateway.permit = self.permit
         return self._gateway
@@ -140,7 +146,7 @@ class OwnResources(OpenPage):
             IgnitionError: no browser can be started.
         """
         if self._browser is None:
-            self._browser = self._open_browser()
+            self._browser = self._begin(self._open_browser())
         return self._browser
 
     def _open_browser(self) -> BrowserSession:
@@ -149,12 +155,14 @@ class OwnResources(OpenPage):
         from pytest_ignition.browser.discovery import find_browser
         from pytest_ignition.browser.errors import BrowserError
         from pytest_ignition.browser.loop import beside_asyncio
+        from pytest_ignition.browser.recording import watch_playwright
         from pytest_ignition.browser.session import BrowserSession
 
         with ExitStack() as opening:
             try:
                 playwright = opening.enter_context(sync_playwright())
                 opening.enter_context(beside_asyncio(playwright))
+                watch_playwright(playwright, watch_with(self.recordings, self.redactor))
                 kind = getattr(playwright, self.browser_name)
                 choice = find_browser(self.browser_name, Path(kind.executable_path))
                 # Playwright's default would kill the browser at the first Ctrl-C, before the run has told its end.
@@ -319,6 +327,7 @@ def run_playbook(
         resources.redactor.add(secret)
     run_id = control.run_id if control is not None else new_run_id()
     resources.for_run(file, run_id)
+    resources.keep_private(private_selectors(step for each in library.family(playbook) for step in each.every_step()))
     evidence = FailureEvidence(step_types=registry, when=screenshots, in_use=resources, keeper=resources.keeper())
     runner = Runner(
         playbook,

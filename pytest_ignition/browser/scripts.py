@@ -16,8 +16,9 @@ PRIVATE_FIELDS = (
 (perspective sheet, section 1.2); `#api-key` holds a new API token (playbook-format, section 7)."""
 
 SECRET_CHECK = f"""
-const isSecret = e => e.localName === 'input' && (e.matches({json.dumps(PRIVATE_FIELDS)})
-    || !['', 'none', undefined].includes(getComputedStyle(e).webkitTextSecurity));
+const isSecret = e => getComputedStyle(e).getPropertyValue('--ignition-hidden') === '1'
+    || (e.localName === 'input' && (e.matches({json.dumps(PRIVATE_FIELDS)})
+        || !['', 'none', undefined].includes(getComputedStyle(e).webkitTextSecurity)));
 """
 
 READ_ELEMENT = (

@@ -18,12 +18,14 @@ from pytest_ignition.browser.diagnosis import show_url
 from pytest_ignition.browser.dialogs import Dialogs
 from pytest_ignition.browser.downloads import Downloads
 from pytest_ignition.browser.errors import BrowserClosed, BrowserError, BrowserInterrupted, BrowserTimeout
+from pytest_ignition.browser.hiding import MARK
 from pytest_ignition.browser.inputs import Inputs
 from pytest_ignition.browser.limits import Limit
 from pytest_ignition.browser.network import Network
 from pytest_ignition.browser.numbers import Decimal
 from pytest_ignition.browser.pages import Pages
 from pytest_ignition.browser.printing import Printing
+from pytest_ignition.browser.privacy import Privacy
 from pytest_ignition.browser.sources import Sources
 from pytest_ignition.browser.storage import Storage
 from pytest_ignition.browser.survey import Surveys
@@ -65,7 +67,20 @@ class Navigated:
 
 
 class BrowserSession(
-    Inputs, Checks, Surveys, Printing, Sources, Groups, Waits, Pages, Dialogs, Console, Network, Downloads, Storage
+    Privacy,
+    Inputs,
+    Checks,
+    Surveys,
+    Printing,
+    Sources,
+    Groups,
+    Waits,
+    Pages,
+    Dialogs,
+    Console,
+    Network,
+    Downloads,
+    Storage,
 ):
     """Drives one open Playwright page at a time, and the others of its context.
 
@@ -266,7 +281,7 @@ class BrowserSession(
             CheckFailed: no element matches.
             BrowserError: the file cannot be written.
         """
-        hidden = [self._page.locator(each) for each in (scripts.PRIVATE_FIELDS, *masks)]
+        hidden = [self._page.locator(each) for each in (scripts.PRIVATE_FIELDS, f"[{MARK}]", *self._private, *masks)]
         if selector is not None:
             with self._using("take a picture of", selector, timeout_ms, limit) as bound:
                 first = self._page.locator(selector).first
@@ -323,7 +338,7 @@ class BrowserSession(
             self._calls.make(line.detach, limit=LOOK_SECONDS)
 
     def _read(self, selector: str, bound: Limit) -> Reading:
-        text = self._text_of_no_field(selector, bound) if selector not in self._fields else None
+        text = self._text_of_no_field(selector, bound) if selector not in self._fields and not self._hides else None
         if text is not None:
             return Reading(text=text.strip(), field=False, secret=False)
         found: dict[str, Any] = self._ask_first(selector, scripts.READ_ELEMENT, bound)

@@ -57,6 +57,11 @@ class Redactor:
         return sum(each is not Strength.STRONG for each in list(self._known.values()))
 
     @property
+    def known(self) -> int:
+        """How many secrets are known."""
+        return len(self._known)
+
+    @property
     def longest(self) -> int:
         """Characters of the longest spelling of any secret, with what stands before a common one; 0 without secrets."""
         return self._ready().longest

@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pytest_ignition.engine import checks
+from pytest_ignition.engine import checks, secret_steps
 from pytest_ignition.engine.attempt import Attempt
 from pytest_ignition.engine.errors import (
     RunCancelled,
@@ -141,7 +141,8 @@ class Stepping:
             )
         except IgnitionError as error:
             failure = error
-        for secret in (*secrets_in(parameters), *(kind.secrets(parameters) if kind is not None else ())):
+        secrets = (*secrets_in(parameters), *(kind.secrets(parameters) if kind is not None else ()))
+        for secret in (*secrets, *(secret_steps.typed(parameters) if step.secret else ())):
             self._runner.masker.add(secret)
         self.started(step, path, number, parameters, element)
         try:
@@ -252,6 +253,7 @@ class Stepping:
         try:
             if isinstance(failure, WithOutput):
                 output = freeze(failure.output, what=f"the output of {step.type}")
+                self._keep_secret(step, output, parameters)
             output, failure = self._checked(step, output, failure, element)
         except IgnitionError as error:
             failure = error
@@ -264,8 +266,15 @@ class Stepping:
         if kind is None:
             raise StepError(f"unknown step type {step.type!r}")
         output = freeze(kind.run(context, parameters) or {}, what=f"the output of {step.type}")
+        self._keep_secret(step, output, parameters)
         self._runner.gate.check()
         return output
+
+    def _keep_secret(self, step: Step, output: Json, parameters: Mapping[str, Json]) -> None:
+        """Hide what a secret step has read, from before its end is told."""
+        if step.secret:
+            for secret in secret_steps.read(output, parameters):
+                self._runner.masker.add(secret)
 
     def _checked(
         self, step: Step, output: Json, failure: IgnitionError | None, element: Element | None

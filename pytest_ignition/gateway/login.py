@@ -46,6 +46,7 @@ def login(operations: Operations, username: str | None = None, password: str | N
     """
     name, secret = _who(operations.settings, username, password)
     session = operations.session
+    session.keep_secret(secret)
     session.forget()
     try:
         csrf_token = yield from _log_in(operations, name, secret)
@@ -113,6 +114,7 @@ def _log_in(operations: Operations, username: str, password: str) -> Operation[s
     token = page_query.get("token")
     if provider is None or token is None:
         raise answer_error(UnexpectedAnswer, request, response, f"no way to a login page, but to {page[:200]}")
+    operations.session.keep_secret(token)
     challenges = f"{provider['idp']}/authn/next-challenge"
     challenge = yield from _post(operations, challenges, {"token": token})
     _must_be_a_password(challenges, challenge)
@@ -157,7 +159,10 @@ def _get(path: str, query: Mapping[str, str] | None = None) -> Operation[tuple[R
 def _post(operations: Operations, path: str, body: Mapping[str, Any]) -> Operation[Mapping[str, Any]]:
     request = Request(method="POST", path=path, json=dict(body), authenticated=False, effect="read")
     response = yield from ask(request)
-    return operations.json_object(request, response)
+    answer = operations.json_object(request, response)
+    if isinstance(answer.get("token"), str):
+        operations.session.keep_secret(answer["token"])
+    return answer
 
 
 def _target(operations: Operations, request: Request, response: Response) -> tuple[str, dict[str, str]]:

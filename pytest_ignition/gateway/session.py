@@ -6,7 +6,7 @@ three cookies, and whoever logs out must be sure that none is left.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,12 @@ CSRF_HEADER = "X-CSRF-Token"
 _READS = ("GET", "HEAD", "OPTIONS")
 _IDP = "/idp/"
 _LOGIN_PATHS = (_IDP, "/data/app/", "/data/federate/")
+_SHORTEST_COOKIE = 8
+"""Characters below which a cookie lets nobody in."""
+
+
+def _nobody(_secret: str) -> None:
+    """Who wants no secrets told."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -30,10 +36,12 @@ class WebSession:
     Attributes:
         username: who; None while nobody is.
         password: what they logged in with, for the login after a restart, which ends every session.
+        keep_secret: is told every secret before it is sent or kept: passwords, tokens, cookies.
     """
 
     username: str | None = None
     password: str = field(default="", repr=False)
+    keep_secret: Callable[[str], None] = field(default=_nobody, repr=False)
     _csrf_token: str = field(default="", repr=False)
     _cookies: dict[str, str] = field(default_factory=dict, repr=False)
 
@@ -44,6 +52,7 @@ class WebSession:
 
     def begin(self, username: str, csrf_token: str, password: str = "") -> None:
         """The login is done. What only the way to it needed is dropped."""
+        self.keep_secret(csrf_token)
         self.username = username
         self.password = password
         self._csrf_token = csrf_token
@@ -64,6 +73,8 @@ class WebSession:
         """Keep what an answer set, as far as it belongs to the login: nobody else's cookies are sent again."""
         for name, value in cookies:
             if name.startswith("webui-sid") or request.path.startswith(_LOGIN_PATHS):
+                if len(value) >= _SHORTEST_COOKIE:
+                    self.keep_secret(value)
                 self._cookies[name] = value
 
     def headers(self, request: Request) -> Mapping[str, str]:

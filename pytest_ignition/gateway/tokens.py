@@ -81,7 +81,9 @@ def generate(operations: Operations) -> Operation[GeneratedToken]:
     if not isinstance(key, str) or not isinstance(token_hash, str) or not key or not token_hash:
         # The answer's own words stay out of the error: half of it may be a secret.
         raise UnexpectedAnswer(f"POST {GENERATE}: {response.status}, a generated token has a key and a hash")
-    return GeneratedToken(secret=Secret(key.rpartition(":")[2]), hash=token_hash)
+    secret = key.rpartition(":")[2]
+    operations.session.keep_secret(secret)
+    return GeneratedToken(secret=Secret(secret), hash=token_hash)
 
 
 def register(

@@ -28,6 +28,7 @@ _ADDED_KEYS = (
     "rollback_on_failure",
     "screenshot",
     "pause",
+    "secret",
 )
 STEP_KEYS = PLAIN_KEYS + _ADDED_KEYS
 _PLAIN = frozenset(PLAIN_KEYS)
@@ -160,6 +161,7 @@ class StepBuilder:
         found: dict[str, Any] = {
             "screenshot": reader.choice(tree, "screenshot", SCREENSHOTS),
             "pause": reader.flag(tree, "pause"),
+            "secret": reader.flag(tree, "secret"),
             "rollback_on_failure": reader.flag(tree, "rollback_on_failure"),
         }
         if "when" in tree:

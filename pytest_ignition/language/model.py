@@ -144,6 +144,7 @@ class Step:
         rollback_on_failure: whether they run also when this step itself failed.
         screenshot: `never`, `failure`, `always`, or None for the run's setting.
         pause: whether the run stops before the step when a front end is attached.
+        secret: whether what it reads or types is hidden everywhere.
         phase: the list that it stands in. `index`: its position there, from 0; rollback steps are counted in one go.
         mark: where the step begins.
         tree: the whole step as written, for the places of its keys.
@@ -168,6 +169,7 @@ class Step:
     rollback_on_failure: bool = False
     screenshot: str | None = None
     pause: bool = False
+    secret: bool = False
     phase: Phase = Phase.MAIN
     tree: Mapping[str, Json] = field(default_factory=dict, compare=False, repr=False)
 

@@ -126,6 +126,21 @@ def open_page(context: StepContext) -> Iterator[BrowserSession]:
         raise
 
 
+@contextmanager
+def private_page(context: StepContext, selector: str | None) -> Iterator[BrowserSession]:
+    """The same for a step that may be secret: then what its selector matches is hidden in pictures from now on."""
+    with open_page(context) as page:
+        if not context.step.secret or selector is None:
+            yield page
+            return
+        page.hide(selector)
+        try:
+            yield page
+        finally:
+            # Before, it may not have been there.
+            page.hide(selector)
+
+
 def time_limit(context: StepContext, timeout_ms: float) -> tuple[float, str]:
     """The time that is really there, in milliseconds, and words for what limits it.
 

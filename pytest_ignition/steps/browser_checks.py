@@ -12,7 +12,7 @@ from pytest_ignition.browser.numbers import Decimal
 from pytest_ignition.browser.texts import Match, State, pattern, plain_number
 from pytest_ignition.engine.context import StepContext
 from pytest_ignition.language.model import Json
-from pytest_ignition.steps.browser import SELECTOR, SHOWN_SELECTOR, open_page, time_limit
+from pytest_ignition.steps.browser import SELECTOR, SHOWN_SELECTOR, open_page, private_page, time_limit
 from pytest_ignition.steps.hidden_texts import SECRETS
 from pytest_ignition.steps.old_spellings import READINGS
 from pytest_ignition.steps.registry import Effect, StepParameters, step_type
@@ -169,7 +169,7 @@ def verify(context: StepContext, parameters: Verify) -> Mapping[str, Json]:
 )
 def verify_text(context: StepContext, parameters: VerifyText) -> Mapping[str, Json]:
     """Check an element's text, waiting until it is as expected."""
-    with open_page(context) as page:
+    with private_page(context, parameters.selector) as page:
         timeout_ms, limit = time_limit(context, parameters.timeout)
         reading = page.verify_text(
             parameters.selector,
@@ -201,7 +201,7 @@ def verify_text(context: StepContext, parameters: VerifyText) -> Mapping[str, Js
 )
 def verify_attribute(context: StepContext, parameters: VerifyAttribute) -> Mapping[str, Json]:
     """Check an element's attribute, waiting until it is as expected."""
-    with open_page(context) as page:
+    with private_page(context, parameters.selector) as page:
         timeout_ms, limit = time_limit(context, parameters.timeout)
         found = page.verify_attribute(
             parameters.selector, parameters.attribute, parameters.value, timeout_ms=timeout_ms, limit=limit

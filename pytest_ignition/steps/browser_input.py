@@ -12,7 +12,7 @@ from pytest_ignition.browser.errors import BadKey
 from pytest_ignition.browser.local_files import readable
 from pytest_ignition.engine.context import StepContext
 from pytest_ignition.language.model import Json
-from pytest_ignition.steps.browser import SELECTOR, open_page, time_limit
+from pytest_ignition.steps.browser import SELECTOR, open_page, private_page, time_limit
 from pytest_ignition.steps.hidden_texts import SECRETS
 from pytest_ignition.steps.registry import Effect, StepParameters, step_type
 from pytest_ignition.steps.selectors import Selector
@@ -130,7 +130,7 @@ class Check(StepParameters):
 )
 def fill(context: StepContext, parameters: Fill) -> Mapping[str, Json]:
     """Replace what a field holds."""
-    with open_page(context) as page:
+    with private_page(context, parameters.selector) as page:
         timeout_ms, limit = time_limit(context, parameters.timeout)
         page.fill(
             parameters.selector,
@@ -151,7 +151,7 @@ def fill(context: StepContext, parameters: Fill) -> Mapping[str, Json]:
 )
 def type_keys(context: StepContext, parameters: Type) -> Mapping[str, Json]:
     """Press the keys for a text one after another; what the field holds already stays."""
-    with open_page(context) as page:
+    with private_page(context, parameters.selector) as page:
         timeout_ms, limit = time_limit(context, parameters.timeout)
         page.type_text(
             parameters.selector,
@@ -167,7 +167,7 @@ def type_keys(context: StepContext, parameters: Type) -> Mapping[str, Json]:
 @step_type("browser.select", effect=Effect.WRITE, outputs=("selector", "selected", "status"), needs=("browser",))
 def select(context: StepContext, parameters: Select) -> Mapping[str, Json]:
     """Choose an option, or several, of a native select field."""
-    with open_page(context) as page:
+    with private_page(context, parameters.selector) as page:
         timeout_ms, limit = time_limit(context, parameters.timeout)
         selected = page.select(
             parameters.selector,

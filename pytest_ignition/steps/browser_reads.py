@@ -9,7 +9,7 @@ from pydantic import Field
 
 from pytest_ignition.engine.context import StepContext
 from pytest_ignition.language.model import Json
-from pytest_ignition.steps.browser import SELECTOR, open_page, time_limit
+from pytest_ignition.steps.browser import SELECTOR, private_page, time_limit
 from pytest_ignition.steps.registry import Effect, StepParameters, step_type
 from pytest_ignition.steps.selectors import Selector
 from pytest_ignition.steps.units import Milliseconds
@@ -57,7 +57,7 @@ class Evaluate(StepParameters):
 @step_type("browser.get_text", effect=Effect.READ, outputs=("selector", "text", "status"), needs=("browser",))
 def get_text(context: StepContext, parameters: GetText) -> Mapping[str, Json]:
     """Read an element's text; of an input, textarea or select its value."""
-    with open_page(context) as page:
+    with private_page(context, parameters.selector) as page:
         timeout_ms, limit = time_limit(context, parameters.timeout)
         reading = page.read(parameters.selector, timeout_ms=timeout_ms, limit=limit)
     if reading.secret and reading.text:
@@ -73,7 +73,7 @@ def get_text(context: StepContext, parameters: GetText) -> Mapping[str, Json]:
 )
 def get_attribute(context: StepContext, parameters: GetAttribute) -> Mapping[str, Json]:
     """Read an element's attribute as it stands in the markup; null if it has none."""
-    with open_page(context) as page:
+    with private_page(context, parameters.selector) as page:
         timeout_ms, limit = time_limit(context, parameters.timeout)
         found = page.attribute(parameters.selector, parameters.attribute, timeout_ms=timeout_ms, limit=limit)
     if found.secret and found.value:
@@ -95,7 +95,7 @@ def get_attribute(context: StepContext, parameters: GetAttribute) -> Mapping[str
 )
 def evaluate(context: StepContext, parameters: Evaluate) -> Mapping[str, Json]:
     """Run JavaScript in the page; its value, promises awaited, becomes plain JSON."""
-    with open_page(context) as page:
+    with private_page(context, parameters.selector) as page:
         timeout_ms, limit = time_limit(context, parameters.timeout)
         result = page.evaluate(
             parameters.script,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from pytest_ignition.language.model import Json
+from pytest_ignition.language.model import Json, Step
 
 SECRET_FIELD = re.compile(r"passw|passphrase|pwd|secret|api[-_]?key|token", re.IGNORECASE)
 """What the selector of a field that takes a secret speaks of."""
@@ -28,6 +28,20 @@ def _typed_as(name: str) -> Callable[[Mapping[str, Json]], Iterator[str]]:
             yield value
 
     return secrets
+
+
+def private_selectors(steps: Iterable[Step]) -> Iterator[str]:
+    """The selectors of fields that a plan calls secret, as far as its text tells them."""
+    for step in steps:
+        selector = step.parameters.get("selector") if step.type.startswith("browser.") else None
+        if selector is None or not (step.secret or (step.type in _FILLING and _calls_secret(selector))):
+            continue
+        # A mapping becomes no CSS: what it means is hidden once it is there.
+        if isinstance(selector, str) and "{{" not in selector:
+            yield selector
+
+
+_FILLING = ("browser.fill", "browser.type")
 
 
 def _calls_secret(selector: Json) -> bool:

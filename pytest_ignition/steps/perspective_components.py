@@ -86,7 +86,9 @@ def click(context: StepContext, parameters: Click) -> Mapping[str, Json]:
 def get(context: StepContext, parameters: Get) -> Mapping[str, Json]:
     """Read what a component shows, once no value of it is pending."""
     with perspective(context, parameters.timeout) as (session, limits):
-        value = session.read(parameters.component, keep_secret=context.keep_secret, **limits)
+        value = session.read(
+            parameters.component, keep_secret=context.keep_secret, private=context.step.secret, **limits
+        )
     return {"component": str(parameters.component), "value": value}
 
 
@@ -104,6 +106,7 @@ def set_(context: StepContext, parameters: Set) -> Mapping[str, Json]:
             parameters.component,
             parameters.value,
             keep_secret=context.keep_secret,
+            private=context.step.secret,
             folder=context.resources.playbook_folder,
             **limits,
         )

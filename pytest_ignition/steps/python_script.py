@@ -95,6 +95,10 @@ def python(context: StepContext, parameters: Python) -> Mapping[str, Json]:
             "null": os.devnull,
         }
         code, text = _run_child(context, json.dumps(request), environment)
+        if context.step.secret:
+            context.keep_secret(text)
+            for told in read_outputs(text).values():
+                context.keep_secret(told)
         for line in text.splitlines():
             context.log(line)
         if not reply.exists():

@@ -178,6 +178,7 @@ _STEP: Mapping[str, Schema] = {
     "rollback_on_failure": _told("Whether they run also when this step itself failed", {"type": "boolean"}),
     "screenshot": _told("When the page is pictured", {"enum": list(SCREENSHOTS)}),
     "pause": _told("Stop before this step when somebody looks on", {"type": "boolean"}),
+    "secret": _told("Whether what it reads or types is hidden everywhere, and in pictures", {"type": "boolean"}),
 }
 
 

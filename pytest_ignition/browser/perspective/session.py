@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
+from pytest_ignition.browser.hiding import hide_element
 from pytest_ignition.browser.limits import Limit
 from pytest_ignition.browser.perspective.component import Component
 from pytest_ignition.browser.perspective.drivers import DRIVERS, PLAIN
@@ -39,6 +40,7 @@ _SETTLE_LIMIT_MS = 3_000.0
 UNLIKE: Any = object()
 """No value is like the expected one."""
 
+_HIDE_MS = 1_000.0
 PASSWORD_FIELD = "ia.input.password-field"  # noqa: S105 - a component id
 
 Keep = Callable[[str], None]
@@ -178,11 +180,27 @@ class Perspective(Finding):
     # Components
 
     def read(
-        self, target: Target, *, timeout_ms: float = 10_000, limit: str = "", keep_secret: Keep | None = None
+        self,
+        target: Target,
+        *,
+        timeout_ms: float = 10_000,
+        limit: str = "",
+        keep_secret: Keep | None = None,
+        private: bool = False,
     ) -> Any:
-        """What a component shows, once no value of it is pending. `keep_secret` is told what a password field holds."""
+        """What a component shows, once no value of it is pending.
+
+        Args:
+            target: which component.
+            timeout_ms: milliseconds.
+            limit: what set the timeout.
+            keep_secret: is told what a password field holds.
+            private: whether pictures, videos and traces hide the component from now on.
+        """
 
         def deed(driver: Driver, at: Component) -> Any:
+            if private:
+                hide_element(at.locator(), _HIDE_MS)
             value = driver.read(at)
             if keep_secret is not None and at.found.type == PASSWORD_FIELD and isinstance(value, str) and value:
                 keep_secret(value)
@@ -199,6 +217,7 @@ class Perspective(Finding):
         timeout_ms: float = 10_000,
         limit: str = "",
         keep_secret: Keep | None = None,
+        private: bool = False,
         folder: Path | None = None,
     ) -> Any:
         """Let a component show a value as a user would, and see that it does.
@@ -209,6 +228,7 @@ class Perspective(Finding):
             timeout_ms: milliseconds.
             limit: what set the timeout.
             keep_secret: is told what goes into a password field, before it does.
+            private: whether pictures, videos and traces hide the component from now on.
             folder: where relative paths of files to upload start; None for the working directory.
 
         Returns:
@@ -222,6 +242,8 @@ class Perspective(Finding):
 
         def deed(driver: Driver, at: Component) -> Any:
             at = replace(at, folder=folder)
+            if private:
+                hide_element(at.locator(), _HIDE_MS)
             if keep_secret is not None and at.found.type == PASSWORD_FIELD and isinstance(value, str) and value:
                 keep_secret(value)
             if not driver.settable:

@@ -1,6 +1,6 @@
 // Hides what is private: the text of what the selectors match is painted transparent, wherever it stands.
 // `adoptedStyleSheets` is no element of the page, and no content security policy forbids it.
-(mark, selectors) => {
+function hide(mark, selectors) {
     const key = Symbol.for('pytest-ignition hidden');
     const known = document[key];
     if (known) {
@@ -20,7 +20,9 @@
             `:is(img, canvas, svg, video)${all} { opacity: 0 !important; }`,
         ];
     };
+    const added = [];
     const add = list => {
+        added.push(...list);
         for (const selector of list) {
             try {
                 document.createDocumentFragment().querySelector(selector);
@@ -77,4 +79,14 @@
         return root;
     };
     watch(document);
+
+    // Chromium gives the window of an empty popup to the document that it loads, and runs no script for that one again.
+    if (document.URL !== 'about:blank' || (opener === null && window === top)) return;
+    const first = document, began = performance.now();
+    const follow = () => {
+        if (document !== first) hide(mark, added.slice(1));
+        else if (performance.now() - began < 120_000) setTimeout(follow, performance.now() - began < 10_000 ? 0 : 50);
+    };
+    addEventListener('readystatechange', () => document !== first && hide(mark, added.slice(1)), true);
+    follow();
 }

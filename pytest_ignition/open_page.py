@@ -23,11 +23,11 @@ VIEWPORT = {"width": 1920, "height": 1080}
 def watch_with(recordings: Recordings, redactor: Redactor) -> Watch:
     """What keeps secrets out of all that pages show and leave behind."""
     from pytest_ignition.browser.recording import Watch
-    from pytest_ignition.credentials.exchanges import looks_random
+    from pytest_ignition.credentials.exchanges import lets_in
 
     def cookies(found: list[Any]) -> None:
         for each in found:
-            if looks_random(each.get("value", "")):
+            if lets_in(each.get("name", ""), each.get("value", "")):
                 redactor.add(each["value"])
 
     return Watch(clean=recordings.clean, cookies=cookies)

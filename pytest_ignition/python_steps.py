@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pytest_ignition import execution, marks
+from pytest_ignition.credentials.recordings import without_secrets
 from pytest_ignition.engine.attempt import safe_file_name
 from pytest_ignition.engine.events import (
     ErrorData,
@@ -51,6 +52,10 @@ _TYPE = "python"
 _SUFFIXES = {"image/png": ".png", "text/html": ".html", "application/json": ".json", "text/plain": ".txt"}
 
 
+_LONGEST_SEARCHED = 64_000_000
+"""Bytes of a file in which secrets are looked for."""
+
+
 class PythonStep:
     """One step of a Python test, inside its `with` block.
 
@@ -76,7 +81,8 @@ class PythonStep:
         """Keep evidence with the step.
 
         Args:
-            content: an existing file, or what to write into one.
+            content: an existing file, or what to write into one. Secrets are taken out; of a file that holds any, a
+                copy without them is kept.
             title: what reports call it.
             media_type: such as `image/png`; told by the content where it is not given.
 
@@ -84,7 +90,7 @@ class PythonStep:
             The file.
         """
         kind = media_type or _media_type(content)
-        path = content if isinstance(content, Path) else self._steps.write(self.path, title, content, kind)
+        path = self._steps.kept(self.path, title, content, kind)
         evidence = "screenshot" if kind.startswith("image/") else "log"
         self.keep(path, evidence=evidence, title=title, media_type=kind)
         return path
@@ -197,13 +203,23 @@ class PythonSteps:
         duration = self._clock.monotonic() - self._started
         self.stream.emit(RunFinished, verdict=verdict, duration=duration, counts=counts)
 
-    def write(self, path: StepPath, title: str, content: bytes | str, media_type: str) -> Path:
+    def kept(self, path: StepPath, title: str, content: Path | bytes | str, media_type: str) -> Path:
+        """A file with this content, and without secrets: the given one if it holds none."""
+        redactor = session_of(self._node.config).redactor
+        if isinstance(content, Path):
+            data = content.read_bytes() if content.is_file() and content.stat().st_size <= _LONGEST_SEARCHED else b""
+            masked = without_secrets(data, redactor)
+            return content if masked == data else self.write(path, title, masked, media_type)
+        data = content if isinstance(content, bytes) else content.encode("utf-8")
+        return self.write(path, title, without_secrets(data, redactor), media_type)
+
+    def write(self, path: StepPath, title: str, content: bytes, media_type: str) -> Path:
         """A file of the step's own in the test's evidence folder."""
         folder = execution.evidence_folder(self._node)
         target = self._free(folder, path, title, _SUFFIXES.get(media_type, ".bin"))
         try:
             session_of(self._node.config).run_folder.make(folder)
-            target.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+            target.write_bytes(content)
         except OSError as error:
             raise IgnitionError(f"{title!r} cannot be kept in {folder}: {error.strerror or error}") from None
         return target

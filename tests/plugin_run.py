@@ -46,9 +46,10 @@ class Project:
         """Write a playbook below `playbooks/`."""
         return self.write(f"playbooks/{name}.yaml", text)
 
-    def run(self, *arguments: str, timeout: float = 90) -> pytest.RunResult:
-        """Run pytest."""
-        return self._pytester.runpytest_subprocess("-p", "no:cacheprovider", *arguments, timeout=timeout)
+    def run(self, *arguments: str, timeout: float = 90, cache: bool = False) -> pytest.RunResult:
+        """Run pytest; its cache only if asked for."""
+        without = () if cache else ("-p", "no:cacheprovider")
+        return self._pytester.runpytest_subprocess(*without, *arguments, timeout=timeout)
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run the command `pytest-ignition` here, in a process of its own."""

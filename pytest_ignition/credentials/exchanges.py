@@ -18,8 +18,10 @@ _COOKIES = ("cookie", "set-cookie")
 _KEY = r"\w*(?:token|csrf|passw(?:or)?d|passphrase|secret|api[-_]?key|credential)s?"
 _IN_JSON = re.compile(rf"""\\*"{_KEY}\\*"\s*:\s*\\*"([^"\\\s]{{8,4096}})\\*\"""", re.IGNORECASE)
 _IN_ADDRESS = re.compile(
-    rf"[?&#](?:{_KEY}|code|assertion|samlresponse)=([^&\#\"'\\\s<>]{{8,4096}})", re.IGNORECASE | re.VERBOSE
+    rf"[?&#](?:{_KEY}|code|state|nonce|assertion|samlresponse)=([^&\#\"'\\\s<>]{{8,4096}})", re.IGNORECASE | re.VERBOSE
 )
+_SESSION = re.compile(r"sid|sess|token|auth|idp|csrf|xsrf|login|remember|jwt", re.IGNORECASE)
+_BEARER = re.compile(r"\bBearer\s+([\w.~+/=-]{8,4096})")
 _NAMED = re.compile(_KEY, re.IGNORECASE)
 _SHORTEST = 8
 _SHORTEST_PLAIN = 20
@@ -27,8 +29,8 @@ _SHORTEST_PLAIN = 20
 
 
 def secrets_in_text(text: str) -> Iterator[str]:
-    """Tokens in a text: fields of JSON, and parameters of addresses, by their names."""
-    for pattern in (_IN_JSON, _IN_ADDRESS):
+    """Tokens in a text: fields of JSON and parameters of addresses, by their names, and bearer tokens."""
+    for pattern in (_IN_JSON, _IN_ADDRESS, _BEARER):
         for found in pattern.finditer(text):
             value = found.group(1)
             yield from (each for each in {value, unquote(value)} if looks_random(each))
@@ -40,8 +42,8 @@ def header_secrets(name: str, value: str) -> Iterator[str]:
     if name in _COOKIES:
         lines = value.split("\n") if name == "set-cookie" else value.split(";")
         for line in lines:
-            _name, _equals, told = line.split(";", 1)[0].partition("=")
-            if looks_random(told.strip()):
+            cookie, _equals, told = line.split(";", 1)[0].partition("=")
+            if lets_in(cookie.strip(), told.strip()):
                 yield told.strip()
     elif name in _HEADERS:
         scheme, _space, rest = value.strip().partition(" ")
@@ -82,10 +84,18 @@ def looks_random(value: str) -> bool:
     return len(value) >= _SHORTEST_PLAIN or (any(map(str.isdigit, value)) and any(map(str.isalpha, value)))
 
 
+def lets_in(name: str, value: str) -> bool:
+    """Whether a cookie may let somebody in: by its name, or since its value looks random."""
+    if _SESSION.search(name):
+        return len(value) >= _SHORTEST and strength(value) is Strength.STRONG
+    return looks_random(value)
+
+
 def _of_cookies(cookies: list[Any]) -> Iterator[str]:
     for each in cookies:
-        if isinstance(each, dict) and isinstance(each.get("value"), str) and looks_random(each["value"]):
-            yield each["value"]
+        name, value = (each.get("name"), each.get("value")) if isinstance(each, dict) else (None, None)
+        if isinstance(name, str) and isinstance(value, str) and lets_in(name, value):
+            yield value
 
 
 def _of_element(element: list[Any]) -> Iterator[str]:

@@ -110,7 +110,7 @@ def clean_recording(file: Path, redactor: Redactor) -> int:
                 for info in archive.infolist():
                     kept = zipfile.ZipInfo(redactor.mask_text(info.filename), info.date_time)
                     kept.compress_type, kept.external_attr = info.compress_type, info.external_attr
-                    cleaned.writestr(kept, _without(archive.read(info), redactor))
+                    cleaned.writestr(kept, without_secrets(archive.read(info), redactor))
         shutil.copymode(file, fresh)
         fresh.replace(file)
     finally:
@@ -128,7 +128,7 @@ def _clean_har(file: Path, redactor: Redactor) -> int:
     known = redactor.known
     for each in (file, *beside):
         old = each.read_bytes()
-        new = _without(old, redactor)
+        new = without_secrets(old, redactor)
         if new != old:
             each.write_bytes(new)
     return known
@@ -171,5 +171,6 @@ def _documents(text: str) -> Iterator[Any]:
                 yield json.loads(line)
 
 
-def _without(data: bytes, redactor: Redactor) -> bytes:
+def without_secrets(data: bytes, redactor: Redactor) -> bytes:
+    """A file's content without secrets; pictures, videos and fonts are left as they are."""
     return data if data.startswith(_MEDIA) else redactor.mask_bytes(data)

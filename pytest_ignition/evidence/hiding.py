@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
+from pytest_ignition.credentials.exchanges import secrets_in_text
 from pytest_ignition.credentials.redactor import MASK
 from pytest_ignition.language.secret_names import is_secret
 
@@ -61,6 +62,13 @@ def _in_part_of_json(text: str) -> str:
         if pair[3] in ("[", "{"):
             return "".join(shown)
     return "".join([*shown, text[start:]])
+
+
+def tokens(text: str) -> str:
+    """A text, such as a page's source, in which bearer tokens and what stands below names of tokens is hidden."""
+    for secret in sorted(set(secrets_in_text(text)), key=len, reverse=True):
+        text = text.replace(secret, MASK)
+    return text
 
 
 def in_query(query: str) -> str:

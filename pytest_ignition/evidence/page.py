@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from pytest_ignition.evidence import limits
+from pytest_ignition.evidence.hiding import tokens
 from pytest_ignition.evidence.limits import show_size
 
 if TYPE_CHECKING:
@@ -57,9 +58,9 @@ def keep_source(keeper: Keeper, holder: Holder, name: str, page: HasSource) -> N
 def document(source: PageSource, hiding: Hiding, taken: datetime) -> str:
     """The file's text: the markup, masked, behind a comment that tells where it comes from."""
     whole = source.length <= len(source.html)
-    markup = hiding.mask_text(source.html) if whole else hiding.mask_beginning(source.html)
+    markup = tokens(hiding.mask_text(source.html) if whole else hiding.mask_beginning(source.html))
     parts = "" if whole else f", the first {show_size(len(source.html))} of {show_size(source.length)}"
-    url = re.sub(r"--+", "-", html.escape(hiding.mask_text(source.url)))
+    url = re.sub(r"--+", "-", html.escape(tokens(hiding.mask_text(source.url))))
     head = f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
     # Before the page's own head, whose scripts and addresses it is about; the parser moves it into that head.
     doctype = "<!DOCTYPE html>\n" if source.doctype else ""
@@ -85,4 +86,4 @@ def console_text(lines: Sequence[ConsoleLine], began: float, hiding: Hiding) -> 
         place = each.place or each.page
         where = f" ({hiding.mask_text(place)})" if place else ""
         shown.append(f"+{each.at - began:.3f} s {each.kind}: {text}{where}\n")
-    return "".join(shown)
+    return tokens("".join(shown))

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 START = "/data/app/login"
 SESSION = "/data/app/session"
 _PROVIDER = re.compile(r"(?P<idp>/idp/[^/]+)/")
+_CARRIED = ("token", "code", "state", "nonce")
+"""What the addresses of a login carry that must not be shown."""
 _AGAIN_SECONDS = 1.0
 _REDIRECTS = (301, 302, 303, 307, 308)
 
@@ -114,7 +116,6 @@ def _log_in(operations: Operations, username: str, password: str) -> Operation[s
     token = page_query.get("token")
     if provider is None or token is None:
         raise answer_error(UnexpectedAnswer, request, response, f"no way to a login page, but to {page[:200]}")
-    operations.session.keep_secret(token)
     challenges = f"{provider['idp']}/authn/next-challenge"
     challenge = yield from _post(operations, challenges, {"token": token})
     _must_be_a_password(challenges, challenge)
@@ -173,7 +174,11 @@ def _target(operations: Operations, request: Request, response: Response) -> tup
     target = urlsplit(response.header("location"))
     if not target.path.startswith("/") or target.path.rstrip("/") == "/welcome":
         raise error
-    return target.path, dict(parse_qsl(target.query, keep_blank_values=True))
+    query = dict(parse_qsl(target.query, keep_blank_values=True))
+    for name in _CARRIED:
+        if query.get(name):
+            operations.session.keep_secret(query[name])
+    return target.path, query
 
 
 def _must_be_a_password(path: str, challenge: Mapping[str, Any]) -> None:

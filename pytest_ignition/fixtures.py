@@ -236,6 +236,18 @@ def credentials(request: pytest.FixtureRequest) -> Mapping[str, Credential]:
     return session_of(request.config).credentials
 
 
+@pytest.fixture(scope="session")
+def hide_secret(request: pytest.FixtureRequest) -> Callable[[str], str]:
+    """A function that hides a value in every output from then on, and gives it back: `hide_secret(page.title())`."""
+    from pytest_ignition.session import session_of
+
+    def hide(value: str) -> str:
+        session_of(request.config).redactor.add(value)
+        return value
+
+    return hide
+
+
 def _or_one_line(request: pytest.FixtureRequest, name: str) -> Any:
     """The fixture's value; our own errors become one line instead of a traceback."""
     from pytest_ignition.errors import IgnitionError

@@ -78,7 +78,7 @@ parameters:
   - {name: page_url, type: string}
   - {name: account, type: credential, default: plant}
 variables:
-  copy: "parameter.parameter_secret"
+  copy: "{{ parameter.parameter_secret }}"
 steps:
   - {id: say, type: utility.log, parameters: {message: "p {{ parameter.parameter_secret }} v {{ variable.copy }}"}}
   - {id: account, type: utility.log, parameters: {message: "c {{ parameter.account.password }}"}}
@@ -157,8 +157,10 @@ def test_api_login(gateway):
     assert gateway.permissions() is None
 
 
-def test_page(page, password):
+def test_page(page, password, hide_secret):
     page.goto(os.environ["CANARY_PAGE"])
+    page.wait_for_function("document.querySelector('#shown').textContent")
+    hide_secret(page.inner_text("#shown"))
     page.fill("#toggled", password)
     page.click("#show")
     assert page.input_value("#toggled") == password
@@ -288,7 +290,7 @@ def run(project: Project, plant: Plant, monkeypatch: pytest.MonkeyPatch, har: st
     )  # fmt: skip
     terminal = result.stdout.str() + result.stderr.str()
     # pytester's own copy of what the terminal showed, and a file of the test's own.
-    own = [*inputs, "stdout", "stderr", *project.path.rglob("told.txt")]
+    own: list[str | Path] = [*inputs, "stdout", "stderr", *project.path.rglob("told.txt")]
     written = {path.relative_to(project.path).as_posix(): path.read_bytes() for path in files(project.path, own)}
     written |= {path.as_posix(): path.read_bytes() for path in files(temporary, ())}
     shutil.rmtree(temporary)

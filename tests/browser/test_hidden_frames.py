@@ -6,6 +6,7 @@ import base64
 import os
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -14,7 +15,7 @@ from pytest_ignition.browser.recording import Watch, watch_browser
 
 pytestmark = pytest.mark.slow
 
-SIZE = {"width": 400, "height": 200}
+SIZE: Any = {"width": 400, "height": 200}
 PAGE = """<!doctype html><style>* {margin: 0; font: bold 24px monospace} body {background: white}
 .box {position: absolute; left: 10px; width: 380px; height: 40px; border: 0; background: white; color: black; caret-color: white}</style>
 <input class=box style="top: 10px" id=password type=password><input class=box style="top: 60px" id=api-key disabled>

@@ -22,13 +22,13 @@ class Privacy(Deeds):
     def __init__(self, page: Page) -> None:
         super().__init__(page)
         self._private: list[str] = []
-        self._hides = False
+        self._named: set[str] = set()
 
     def hide_ahead(self, *selectors: str) -> None:
         """Hide what these will match, from before its first paint on. Selectors that are no CSS wait for `hide`."""
-        fresh = [each for each in dict.fromkeys(map(_bare, selectors)) if each not in self._private]
+        fresh = [_bare(each) for each in dict.fromkeys(selectors) if each not in self._named]
+        self._named.update(selectors)
         if fresh:
-            self._hides = True
             with self._calls.deed(), suppress(BrowserError, CallFailed):
                 self._calls.make(lambda: hide_secrets(self._context, fresh), limit=LOOK_SECONDS)
 

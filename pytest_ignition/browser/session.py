@@ -338,7 +338,11 @@ class BrowserSession(
             self._calls.make(line.detach, limit=LOOK_SECONDS)
 
     def _read(self, selector: str, bound: Limit) -> Reading:
-        text = self._text_of_no_field(selector, bound) if selector not in self._fields and not self._hides else None
+        text = (
+            self._text_of_no_field(selector, bound)
+            if selector not in self._fields and selector not in self._named
+            else None
+        )
         if text is not None:
             return Reading(text=text.strip(), field=False, secret=False)
         found: dict[str, Any] = self._ask_first(selector, scripts.READ_ELEMENT, bound)

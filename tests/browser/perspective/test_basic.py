@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Page
 
 from pytest_ignition.browser.perspective.errors import NoDriver
 from pytest_ignition.browser.perspective.target import Target
@@ -93,3 +94,9 @@ def test_a_value_of_bad_quality_wraps_its_root(show: Show, sim: Simulator) -> No
     sim.tags.set_quality("[default]Line 1/Batch", "Good")
     perspective.page.locator("input#batch").wait_for()
     assert perspective.read(Target(dom_id="batch")) == "B-1001"
+
+
+def test_a_component_that_somebody_calls_secret_is_hidden(show: Show, tab: Page) -> None:
+    session = show(FIELD)
+    assert session.read(Target(dom_id="shown"), private=True) == "B-1001"
+    assert tab.locator("#shown[data-ignition-hidden]").count() == 1

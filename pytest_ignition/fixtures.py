@@ -176,7 +176,9 @@ def step(request: pytest.FixtureRequest) -> Iterator[PythonSteps]:
     each other.
     """
     from pytest_ignition.python_steps import PythonSteps
+    from pytest_ignition.reporting.record import begin_records
 
+    begin_records(request)
     steps = PythonSteps(request.node)
     yield steps
     steps.finish()
@@ -194,7 +196,9 @@ def playbook(
     has `verdict`, `steps` and `outputs`; a playbook that does not pass is an error of the test unless `check=False`.
     """
     from pytest_ignition.python_steps import playbook_runner
+    from pytest_ignition.reporting.record import begin_records
 
+    begin_records(request)
     return playbook_runner(request)
 
 

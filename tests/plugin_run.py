@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
+import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -22,18 +25,24 @@ steps:
 """
 
 
+_NOT_OURS = ("IGNITION_GATEWAY", "IGNITION_USERNAME", "IGNITION_PASSWORD", "IGNITION_TOKEN")
+"""Settings of whoever runs these tests."""
+
+_STRICT = "[pytest]\nfilterwarnings = error\n"
+"""Warnings are errors, as in a strict project."""
+
+
 class Project:
     """A user's folder with playbooks and tests."""
 
     def __init__(self, pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
         self._pytester = pytester
-        for name in ("IGNITION_GATEWAY", "IGNITION_USERNAME", "IGNITION_PASSWORD", "IGNITION_TOKEN"):
+        for name in _NOT_OURS:
             monkeypatch.delenv(name, raising=False)
         self.path = pytester.path
         # Not the credentials of whoever runs these tests.
         monkeypatch.setenv("PYTEST_IGNITION_CREDENTIALS", str(self.path / "no-credentials"))
-        # Warnings are errors, as in a strict project.
-        pytester.makeini("[pytest]\nfilterwarnings = error\n")
+        pytester.makeini(_STRICT)
 
     def write(self, name: str, text: str | bytes) -> Path:
         """Write a file, folders included."""
@@ -74,6 +83,40 @@ class Project:
         """The results in `allure/`, by name."""
         found = [json.loads(path.read_text("utf-8")) for path in (self.path / "allure").glob("*-result.json")]
         return sorted(found, key=lambda result: str(result["name"]))
+
+
+class SharedProject(Project):
+    """A user's folder that the tests of a module share: one run, many assertions.
+
+    Args:
+        path: an empty folder.
+        environment: variables of its processes, beside those of this one.
+    """
+
+    def __init__(self, path: Path, environment: Mapping[str, str] | None = None) -> None:
+        self.path = path
+        kept = {
+            name: value for name, value in os.environ.items() if name not in _NOT_OURS and not name.startswith("PYTEST_")
+        }
+        self.environment = {**kept, "PYTEST_IGNITION_CREDENTIALS": str(path / "no-credentials"), **(environment or {})}
+        self.write("pytest.ini", _STRICT)
+
+    def run(self, *arguments: str, timeout: float = 90) -> pytest.RunResult:
+        """Run pytest."""
+        began = time.monotonic()
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments],
+            cwd=self.path,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=timeout,
+            check=False,
+        )
+        lines, errors = done.stdout.splitlines(), done.stderr.splitlines()
+        return pytest.RunResult(done.returncode, lines, errors, time.monotonic() - began)
 
 
 def block(result: pytest.RunResult, title: str) -> str:

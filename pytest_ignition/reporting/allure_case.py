@@ -72,6 +72,13 @@ class AllureCases:
             self._attach_artifacts(report)
         return report
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_handlecrashitem(self, crashitem: str, report: pytest.TestReport) -> None:
+        """The worker that had the test's result open is gone."""
+        from pytest_ignition.reporting.allure_crash import report_crash
+
+        report_crash(crashitem, str(report.longrepr))
+
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Once, by the process that sees all results."""

@@ -6,6 +6,7 @@ each of its rows, and any extra at all lets a node id with a stray `\u` end the 
 
 from __future__ import annotations
 
+import copy
 import html
 import os
 from collections.abc import Generator, Sequence
@@ -23,6 +24,7 @@ from pytest_ignition.reporting.surroundings import Surroundings
 _NO_LOG = "No log output captured."
 _STEPS = "ignition_steps"
 """The attribute of a report that holds the markup of its steps: plain text, so that xdist sends it along."""
+_TAKES_REPORTS = "pytest_runtest_logreport"
 _FILTER = (
     '<label class="ignition-filter"><input type="checkbox" id="ignition-failed-only"> '
     "Show only the steps that did not pass</label>"
@@ -38,12 +40,7 @@ class HtmlReport:
         self._report_folder = (Path(config.invocation_params.dir) / path).parent
         self._self_contained = bool(config.getoption("self_contained_html", default=False))
         self._surroundings = surroundings
-
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_setup(self, item: pytest.Item) -> None:
-        """A re-run of a Python test has steps of its own."""
-        if RECORDS in item.stash:
-            item.stash[RECORDS] = []
+        self._manager = config.pluginmanager
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
@@ -59,6 +56,17 @@ class HtmlReport:
     def _markup(self, records: Sequence[RunRecord]) -> str:
         shelf = EvidenceShelf(self._report_folder, embed=self._self_contained)
         return "".join(StepTree(record, shelf.shown).markup() for record in records if record.steps)
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_handlecrashitem(self, report: pytest.TestReport) -> None:
+        """A test whose worker died: pytest-html 4.2 waits for its teardown, which never comes, and has no row for it."""
+        call, teardown = copy.copy(report), copy.copy(report)
+        call.when, teardown.when = "call", "teardown"
+        teardown.outcome, teardown.longrepr = "passed", None
+        for plugin in self._manager.get_plugins():
+            if type(plugin).__module__.partition(".")[0] == "pytest_html" and hasattr(plugin, _TAKES_REPORTS):
+                for each in (call, teardown):
+                    getattr(plugin, _TAKES_REPORTS)(each)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_summary(self, prefix: list[str]) -> None:

@@ -142,3 +142,14 @@ def _update(record: StepRecord, event: StepEvent) -> None:
 
 RECORDS = pytest.StashKey[list[RunRecord]]()
 """Where an item keeps the records of its latest attempt: one for a playbook, one per run for a Python test."""
+
+_OVER = pytest.StashKey[bool]()
+
+
+def begin_records(request: pytest.FixtureRequest) -> None:
+    """A Python test is set up: the first of its fixtures that asks drops the records of an earlier attempt."""
+    stash = request.node.stash
+    if stash.get(_OVER, True):
+        stash[RECORDS] = []
+        stash[_OVER] = False
+        request.addfinalizer(lambda: stash.__setitem__(_OVER, True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Sequence
 
 from pytest_ignition.language.differences import differences
@@ -14,6 +15,7 @@ _AT_A_GLANCE = 40
 """Characters of a line in which one sees a difference."""
 
 _MOST_LINES = 20
+_MOST_VALUE_LINES = 30
 _AROUND = 12
 
 
@@ -33,6 +35,14 @@ def difference(expected: str, actual: str) -> Sequence[str]:
     return _first(expected, actual)
 
 
+def brief(text: str) -> str:
+    """A value as failures show it: pages give dozens of empty lines, and whole documents."""
+    text = re.sub(r"\n(?:[ \t\xa0]*\n){2,}", "\n\n", text.replace("\r\n", "\n"))
+    lines = text.split("\n")
+    more = len(lines) - _MOST_VALUE_LINES
+    return text if more <= 0 else "\n".join([*lines[:_MOST_VALUE_LINES], f"... and {more} more lines"])
+
+
 def _structure(text: str) -> Json:
     """The mapping or list that the text is in JSON, else None."""
     if text[:1] not in "{[":
@@ -50,6 +60,9 @@ def _lines(expected: str, actual: str) -> Sequence[str]:
         for line in difflib.unified_diff(expected.splitlines(), actual.splitlines(), lineterm="", n=1)
         if not line.startswith(("---", "+++"))
     ]
+    if not any(line.startswith(" ") and line.strip() for line in found):
+        # No line in common: it would only tell both texts again.
+        return ()
     more = len(found) - _MOST_LINES
     shown = ["- expected, + actual", *(on_one_line(line) for line in found[:_MOST_LINES])]
     return [*shown, f"... and {more} more lines"] if more > 0 else shown
@@ -59,6 +72,8 @@ def _first(expected: str, actual: str) -> Sequence[str]:
     """Around the first character that differs."""
     pairs = enumerate(zip(expected, actual, strict=False))
     at = next((index for index, (left, right) in pairs if left != right), min(len(expected), len(actual)))
+    if at == 0:
+        return ()
     start = max(0, at - _AROUND)
 
     def around(text: str) -> str:

@@ -14,7 +14,7 @@ from pytest_ignition.engine.results import RunResult, StepResult
 from pytest_ignition.engine.verdicts import Verdict
 from pytest_ignition.language.differences import show
 from pytest_ignition.language.model import Json, Playbook
-from pytest_ignition.reporting.failure_difference import difference
+from pytest_ignition.reporting.failure_difference import brief, difference
 from pytest_ignition.reporting.record import RunRecord, StepRecord
 from pytest_ignition.reporting.terminal_text import cut, on_lines, writable
 
@@ -166,9 +166,9 @@ def error_lines(error: ErrorData) -> Iterator[str]:
     if details:
         yield details
     if error.expected is not None:
-        yield f"expected: {error.expected}"
+        yield f"expected: {brief(error.expected)}"
     if error.actual is not None:
-        yield f"actual:   {error.actual}"
+        yield f"actual:   {brief(error.actual)}"
     if error.expected is not None and error.actual is not None:
         # What the message tells of it already need not be told again.
         lines = [line for line in difference(error.expected, error.actual) if line not in error.message]

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from pytest_ignition.reporting.failure_difference import brief
 from pytest_ignition.reporting.junit_document import xml_text
 from pytest_ignition.reporting.run_document import NOT_OK, Document, all_steps, failed_inside, failures
 from pytest_ignition.reporting.run_text import counted, moment, seconds
@@ -46,11 +47,12 @@ def page(document: Document, *, folder: Path, embed: Callable[[str], bytes | Non
         """HTML cannot hold every character either."""
         return xml_text(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
-    environment = Environment(autoescape=True, finalize=visible, trim_blocks=False)
+    environment = Environment(autoescape=True, finalize=visible, trim_blocks=True)
     environment.filters.update(
         seconds=seconds,
         moment=moment,
         plain=_plain,
+        brief=brief,
         failed_inside=failed_inside,
         step_counts=_step_counts,
         evidence_file=lambda each: _evidence(each, folder, embed),

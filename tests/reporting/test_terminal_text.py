@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytest_ignition.reporting.failure_difference import difference
+from pytest_ignition.reporting.failure_difference import brief, difference
 from pytest_ignition.reporting.run_again import quoted
 from pytest_ignition.reporting.terminal_text import cut, on_lines, on_one_line, seconds, width, writable
 
@@ -88,3 +88,19 @@ def test_the_first_character_that_differs_in_a_long_line_is_named() -> None:
 @given(st.text(), st.text())
 def test_any_two_texts_have_a_difference_that_fits_on_lines(expected: str, actual: str) -> None:
     assert len(list(difference(expected, actual))) <= 23
+
+
+@pytest.mark.parametrize(
+    ("expected", "actual"),
+    [
+        ("Packing line 7", "Home\n\n\n\nGateway\n\nVersion"),
+        ("an element that matches '#no-such-button'", "no element"),
+    ],
+)
+def test_what_has_nothing_in_common_is_told_once(expected: str, actual: str) -> None:
+    assert list(difference(expected, actual)) == []
+
+
+def test_a_page_is_told_without_its_empty_lines_and_up_to_a_limit() -> None:
+    assert brief("Login\n\n \n\t\n\xa0\n\nHome\n\nEnd") == "Login\n\nHome\n\nEnd"
+    assert brief("\n".join(map(str, range(100)))).split("\n")[-2:] == ["29", "... and 70 more lines"]

@@ -31,6 +31,7 @@ BENCHMARKS = (
     Benchmark(name="browser-step", what="browser steps and their Playwright calls", measure=browser.same_calls),
     Benchmark(name="starts", what="driver and browser starts", measure=browser.starts),
     Benchmark(name="memory", what="memory over many passed steps", measure=memory.peak),
+    Benchmark(name="reports", what="all reports over many passed steps", measure=memory.all_reports),
     Benchmark(name="redaction", what="what hiding secrets costs", measure=redaction.long_run),
     Benchmark(name="commands", what="how soon commands are answered", measure=answers.commands),
 )

@@ -9,7 +9,6 @@ from benchmarks.figures import Row, Unit, compare, ratio_row
 from benchmarks.measure import MeasurementFailed, Run, interleave
 from benchmarks.setting import Setting, pytest_command
 
-
 _REPORTS = ("--html=report.html", "--self-contained-html", "--junitxml=junit.xml", "--alluredir=allure")
 """Those that the null plugin has too; `--ignition-events` is ours."""
 
@@ -44,7 +43,7 @@ def all_reports(setting: Setting) -> list[Row]:
     memory = compare([_peak(each) for each in ours], [_peak(each) for each in peer])
     seconds = compare([each.wall for each in ours], [each.wall for each in peer])
     what = f"all reports over {number * 10:,} passed steps / null"
-    note = "Without a limit: the null plugin's reports hold a row for each item, ours each step with what it took and gave."
+    note = "Without a limit: the null plugin's reports hold a row for each item, ours each step too."
     return [
         ratio_row(f"memory with {what}", memory, 1.3, side_unit=Unit.BYTES),
         ratio_row(f"time with {what}", seconds, None, note=note),

@@ -96,7 +96,9 @@ class SharedProject(Project):
     def __init__(self, path: Path, environment: Mapping[str, str] | None = None) -> None:
         self.path = path
         kept = {
-            name: value for name, value in os.environ.items() if name not in _NOT_OURS and not name.startswith("PYTEST_")
+            name: value
+            for name, value in os.environ.items()
+            if name not in _NOT_OURS and not name.startswith("PYTEST_")
         }
         self.environment = {**kept, "PYTEST_IGNITION_CREDENTIALS": str(path / "no-credentials"), **(environment or {})}
         self.write("pytest.ini", _STRICT)

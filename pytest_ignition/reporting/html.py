@@ -59,7 +59,7 @@ class HtmlReport:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_handlecrashitem(self, report: pytest.TestReport) -> None:
-        """A test whose worker died: pytest-html 4.2 waits for its teardown, which never comes, and has no row for it."""
+        """A test whose worker died: pytest-html 4.2 waits for its teardown in vain, and has no row for it."""
         call, teardown = copy.copy(report), copy.copy(report)
         call.when, teardown.when = "call", "teardown"
         teardown.outcome, teardown.longrepr = "passed", None

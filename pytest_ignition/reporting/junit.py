@@ -6,7 +6,6 @@ property of the report carries the steps, over xdist too, and `junit_document` r
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Generator
@@ -56,13 +55,15 @@ class JunitSteps:
         # The report of a failed call has a test case of its own in the file when the teardown fails too.
         if kept is not None and (report.when == "teardown" or (report.when == "call" and report.failed)):
             report.user_properties.append(kept)
+            if report.when == "teardown":
+                del item.stash[_CARRIER]
         return report
 
     def _keep(self, item: pytest.Item) -> None:
         """Take the records before the item's teardown lets go of them."""
         if "pytest_ignition.reporting.record" not in sys.modules:
             return  # nothing of ours has run, so nothing of ours is loaded
-        from pytest_ignition.reporting.junit_document import carrier, step_properties
+        from pytest_ignition.reporting.junit_document import carrier, runs_in, step_properties
         from pytest_ignition.reporting.record import RECORDS
 
         records = item.stash.get(RECORDS, [])
@@ -74,9 +75,9 @@ class JunitSteps:
         if not records:
             return
         item.stash[_CARRIER] = carrier(item.nodeid, attempt, records)
-        if self._mode == "properties":
-            runs = json.loads(item.stash[_CARRIER][1])["runs"]
-            ours: list[tuple[str, object]] = [*step_properties(runs)]
+        if self._mode == "properties" and not self._strict:
+            # Where a test case may have them. Else the suite gets them, in the finished file.
+            ours: list[tuple[str, object]] = [*step_properties(runs_in(item.stash[_CARRIER][1]))]
             item.stash[_PROPERTIES] = ours
             item.user_properties += ours
 

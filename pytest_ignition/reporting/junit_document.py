@@ -23,6 +23,10 @@ _NO_XML = re.compile("[^\t\n\r\x20-\x7e\x80-\ud7ff\ue000-\ufffd\U00010000-\U0010
 _UNSUCCESSFUL = (str(Verdict.FAILED), str(Verdict.BROKEN))
 
 Run = Mapping[str, Any]
+_NOTHING: Mapping[str, Any] = {
+    "time": None, "reason": "", "note": "", "message": "", "kind": "", "text": "", "line": 0, "files": []
+}  # fmt: skip
+"""What a step leaves out where there is nothing to say: pytest keeps what reports carry to the end of the session."""
 
 
 def xml_text(text: str) -> str:
@@ -36,6 +40,12 @@ def carrier(node_id: str, attempt: int, records: Sequence[RunRecord]) -> tuple[s
     """A test's steps as the property that goes with its report: plain text, so that any transport takes it."""
     runs = [{"id": record.plan.identity.run_id, **_run(record)} for record in records if record.plan is not None]
     return CARRIER, json.dumps({"node": node_id, "attempt": attempt, "runs": runs}, default=str)
+
+
+def runs_in(carried: str) -> list[Run]:
+    """The runs that a carrier's text tells of."""
+    runs: list[Run] = _uncarried(carried)["runs"]
+    return runs
 
 
 def step_properties(runs: Iterable[Run]) -> list[tuple[str, str]]:
@@ -72,10 +82,13 @@ def complete(root: ET.Element[str], mode: str, *, strict: bool, shown: Callable[
             suite.remove(case)
     found = [(suite, case, each) for suite in root.iter("testsuite") for case, each in _carried(suite)]
     latest: dict[str, int] = {}
-    for *_elements, carried in found:
+    for *_elements, text in found:
+        carried = _uncarried(text)
         latest[carried["node"]] = max(carried["attempt"], latest.get(carried["node"], 0))
     written: set[str] = set()
-    for suite, case, carried in found:
+    for suite, case, text in found:
+        # Read once more: all of a large session at once would take tens of megabytes.
+        carried = _uncarried(text)
         # pytest writes a test case for each attempt of a re-run test; only the last attempt's steps count.
         runs = [run for run in carried["runs"] if carried["attempt"] == latest[carried["node"]]]
         runs = [run for run in runs if run["id"] not in written]
@@ -101,23 +114,22 @@ def _run(record: RunRecord) -> dict[str, Any]:
         place = places.get(str(step.path))
         lines = [] if step.error is None else list(error_lines(step.error))
         first = lines[0] if lines else ""
-        steps.append(
-            {
-                "number": step.path.number,
-                "name": step.name,
-                "type": step.type,
-                "verdict": str(step.verdict),
-                "time": step.duration if step.attempts else None,
-                "reason": step.reason,
-                "note": step.note,
-                "message": first,
-                "kind": "" if step.error is None else step.error.kind,
-                "text": "\n".join([_headline(step), *lines]) if lines else "",
-                "file": record.plan.playbook if place is None else place.playbook,
-                "line": 0 if place is None else place.line,
-                "files": [[each.evidence, each.path] for each in step.evidence],
-            }
-        )
+        told = {
+            "number": step.path.number,
+            "name": step.name,
+            "type": step.type,
+            "verdict": str(step.verdict),
+            "time": step.duration if step.attempts else None,
+            "reason": step.reason,
+            "note": step.note,
+            "message": first,
+            "kind": "" if step.error is None else step.error.kind,
+            "text": "\n".join([_headline(step), *lines]) if lines else "",
+            "file": record.plan.playbook if place is None else place.playbook,
+            "line": 0 if place is None else place.line,
+            "files": [[each.evidence, each.path] for each in step.evidence],
+        }
+        steps.append({name: value for name, value in told.items() if name not in _NOTHING or value != _NOTHING[name]})
     return {"title": record.plan.title, "playbook": record.plan.playbook, "steps": steps}
 
 
@@ -126,7 +138,7 @@ def _headline(step: StepRecord) -> str:
     return f"step {step.path.number} {step.name!r} ({step.type}) {step.verdict} after {step.duration:.2f} s{attempts}"
 
 
-def _carried(suite: ET.Element) -> Iterator[tuple[ET.Element, dict[str, Any]]]:
+def _carried(suite: ET.Element) -> Iterator[tuple[ET.Element, str]]:
     """The test cases that bring steps along; what brought them is taken out."""
     for case in suite.findall("testcase"):
         properties = case.find("properties")
@@ -135,7 +147,14 @@ def _carried(suite: ET.Element) -> Iterator[tuple[ET.Element, dict[str, Any]]]:
             properties.remove(each)
             if not len(properties):
                 case.remove(properties)
-            yield case, json.loads(each.get("value", ""))
+            yield case, each.get("value", "")
+
+
+def _uncarried(text: str) -> dict[str, Any]:
+    carried: dict[str, Any] = json.loads(text)
+    for run in carried["runs"]:
+        run["steps"] = [{**_NOTHING, **step} for step in run["steps"]]
+    return carried
 
 
 def _name_failed_steps(case: ET.Element, runs: Sequence[Run]) -> None:

@@ -32,8 +32,8 @@ Told = dict[str, list[Step]]
 def sorted_out(found: Mapping[str, Iterable[Step]]) -> Told:
     """By number; what an outer step says is dropped, where an inner one says why."""
     told = {}
-    for name, steps in found.items():
-        steps = list(steps)
+    for name, all_told in found.items():
+        steps = list(all_told)
         inner = {step.number for step in steps if step.said}
         kept = [
             step._replace(said="") if any(number.startswith(f"{step.number}.") for number in inner) else step
@@ -175,9 +175,8 @@ def report_text(text: str) -> Told:
             test = "" if "run again" in line else head[1]
         elif step := re.match(r" +(passed|failed|broken|not run|running|not reached) +([\d.]+) (.+?)  \S+", line):
             found.setdefault(test, []).append(Step(step[2], step[3], step[1]))
-        elif (said := re.match(r" +(\S+:\d+: .*)$", line)) and found.get(test):
-            if not found[test][-1].said:
-                found[test][-1] = found[test][-1]._replace(said=said[1])
+        elif (said := re.match(r" +(\S+:\d+: .*)$", line)) and found.get(test) and not found[test][-1].said:
+            found[test][-1] = found[test][-1]._replace(said=said[1])
     found.pop("", None)
     return sorted_out(found)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import signal
@@ -17,7 +16,7 @@ import pytest
 from pytest_ignition.waiting import ClockWaiter, wait_until
 from tests.load import reference, tellings, whole
 from tests.load.readings import REPORTS, totals_line
-from tests.load.tellings import Step, Told
+from tests.load.tellings import Told
 from tests.plugin_run import SharedProject
 
 pytestmark = pytest.mark.slow
@@ -175,9 +174,7 @@ def test_allure(ran: Ran) -> None:
     names = {test: test.partition("::")[2] for test in ran.mode.tests}
     assert tellings.allure(results) == {names[test]: steps for test, steps in ran.steps.items()}
     attempts = Counter(each["name"] for each in results)
-    assert attempts == {
-        name: 2 if ran.name == "reruns" and test in FAILED else 1 for test, name in names.items()
-    }
+    assert attempts == {name: 2 if ran.name == "reruns" and test in FAILED else 1 for test, name in names.items()}
     # One history for the attempts of a test, and for no two tests.
     assert len({each["historyId"] for each in results}) == len(names)
     words = {"xfailed": {"skipped"}, "xpassed": {"passed"}, "failed": {"failed", "broken"}}
@@ -198,8 +195,12 @@ def test_the_events_and_the_command_report(ran: Ran) -> None:
     by_test: dict[str, list[str]] = {}
     for run in runs:
         by_test.setdefault(run["node_id"], []).append(run["verdict"])
-    assert {test: verdicts[0] for test, verdicts in by_test.items()} == {test: whole.verdict(test) for test in ran.steps}
-    assert {test for test, verdicts in by_test.items() if len(verdicts) > 1} <= {"test_steps.py::test_runs_a_playbook[chromium]"}
+    assert {test: verdicts[0] for test, verdicts in by_test.items()} == {
+        test: whole.verdict(test) for test in ran.steps
+    }
+    assert {test for test, verdicts in by_test.items() if len(verdicts) > 1} <= {
+        "test_steps.py::test_runs_a_playbook[chromium]"
+    }
     assert all(run["worker"].startswith("gw" if "-n" in ran.mode.options else "main") for run in runs)
 
     printed = ran.project.command("report", "e.jsonl").stdout
@@ -219,10 +220,12 @@ def test_the_events_and_the_command_report(ran: Ran) -> None:
 def test_the_summary_and_annotations_of_github(ran: Ran) -> None:
     told = tellings.summary((ran.project.path / "summary.md").read_text("utf-8"))
 
-    playbooks_and_steps = {test: steps for test, steps in ran.steps.items()}
-    assert without_plug(told) == tellings.without_place(playbooks_and_steps)
+    expected = tellings.without_place(ran.steps)
+    assert without_plug(told) == expected
     lines = [line for line in ran.result.outlines if line.startswith("::error ")]
-    wrong = [step for test in ran.mode.tests if whole.OUTCOMES[test] == "failed" for step in whole.STEPS[test] if step.said]
+    wrong = [
+        step for test in ran.mode.tests if whole.OUTCOMES[test] == "failed" for step in whole.STEPS[test] if step.said
+    ]
     assert len(lines) == min(len(wrong), 10)
 
 
@@ -244,7 +247,8 @@ def test_a_crashed_worker_leaves_what_it_did(ran: Ran) -> None:
     (result,) = [each for each in ran.project.allure() if each["name"] == "test_plug"]
     assert result["status"] == "broken"
     assert re.fullmatch(
-        r"WorkerCrashed: worker 'gw\d' crashed while running 'test_plug.py::test_plug'", result["statusDetails"]["message"]
+        r"WorkerCrashed: worker 'gw\d' crashed while running 'test_plug.py::test_plug'",
+        result["statusDetails"]["message"],
     )
 
 
@@ -268,7 +272,10 @@ def test_ctrl_c_is_told_by_every_output(tmp_path: Path) -> None:
         process.kill()
 
     long = "playbooks/z_long.yaml::z_long"
-    ended = [f"playbooks/{name}.yaml::{name.rpartition('/')[2]}" for name in ("broken", "children/bad", "nested_bad", "passing")]
+    ended = [
+        f"playbooks/{name}.yaml::{name.rpartition('/')[2]}"
+        for name in ("broken", "children/bad", "nested_bad", "passing")
+    ]
     steps = {test: whole.STEPS[test] for test in ended}
     assert process.returncode == pytest.ExitCode.INTERRUPTED
     assert "INTERNALERROR" not in output

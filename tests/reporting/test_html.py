@@ -213,15 +213,27 @@ def test_it(step):
 """
 
 
-def test_each_attempt_has_a_row_with_its_own_steps(project: Project) -> None:
-    project.write("test_it.py", FLAKY)
+FLAKY_PLAYBOOK = """
+import pathlib
+def test_it(playbook):
+    first = not pathlib.Path("seen").exists()
+    pathlib.Path("seen").touch()
+    playbook("one" if first else "two")
+    assert not first
+"""
+
+
+@pytest.mark.parametrize("text", [FLAKY, FLAKY_PLAYBOOK], ids=["step", "playbook"])
+def test_each_attempt_has_a_row_with_its_own_steps(text: str, project: Project) -> None:
+    project.write("test_it.py", text)
+    for name in ("one", "two"):
+        project.playbook(UTILITY.replace("Say hello", f"Try {name}"), name)
 
     project.run("test_it.py", "--reruns=1", "--html=report.html")
 
-    text = (project.path / "report.html").read_text("utf-8")
-    found = re.search(r'data-jsonblob="([^"]*)"', text)
+    found = re.search(r'data-jsonblob="([^"]*)"', (project.path / "report.html").read_text("utf-8"))
     assert found is not None
-    entries = json.loads(html.unescape(found.group(1)))["tests"]["test_it.py::test_it"]
+    (entries,) = [rows for rows in json.loads(html.unescape(found.group(1)))["tests"].values() if rows]
     told = {(row["result"], *re.findall(r"<b>(Try \w+)</b>", table(row))) for row in entries}
     assert told == {("Rerun", "Try one"), ("Passed", "Try two")}
 

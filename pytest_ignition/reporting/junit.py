@@ -97,16 +97,18 @@ class JunitSteps:
         except OSError as error:
             self._problem = f"{self._file} cannot be read again, so it has no steps: {error.strerror or error}"
             return
-        if CARRIER.encode() in content:
-            self._rewrite(content)
+        found = CARRIER.encode() in content
+        del content  # of a large session it takes as much room as the document does
+        if found:
+            self._rewrite()
 
-    def _rewrite(self, content: bytes) -> None:
+    def _rewrite(self) -> None:
         from xml.etree import ElementTree as ET
 
         from pytest_ignition.reporting.junit_document import complete
 
         try:
-            root = ET.fromstring(content)  # noqa: S314 - what pytest wrote a moment ago
+            root = ET.parse(self._file).getroot()  # noqa: S314 - what pytest wrote a moment ago
         except ET.ParseError as error:
             self._problem = f"{self._file} is no XML as pytest wrote it, so it has no steps: {error}"
             return

@@ -39,7 +39,7 @@ def xml_text(text: str) -> str:
 def carrier(node_id: str, attempt: int, records: Sequence[RunRecord]) -> tuple[str, str]:
     """A test's steps as the property that goes with its report: plain text, so that any transport takes it."""
     runs = [{"id": record.plan.identity.run_id, **_run(record)} for record in records if record.plan is not None]
-    return CARRIER, json.dumps({"node": node_id, "attempt": attempt, "runs": runs}, default=str)
+    return CARRIER, json.dumps({"node": node_id, "attempt": attempt, "runs": runs}, default=str, separators=(",", ":"))
 
 
 def runs_in(carried: str) -> list[Run]:
@@ -119,7 +119,7 @@ def _run(record: RunRecord) -> dict[str, Any]:
             "name": step.name,
             "type": step.type,
             "verdict": str(step.verdict),
-            "time": step.duration if step.attempts else None,
+            "time": round(step.duration, 4) if step.attempts else None,
             "reason": step.reason,
             "note": step.note,
             "message": first,
@@ -129,7 +129,8 @@ def _run(record: RunRecord) -> dict[str, Any]:
             "line": 0 if place is None else place.line,
             "files": [[each.evidence, each.path] for each in step.evidence],
         }
-        steps.append({name: value for name, value in told.items() if name not in _NOTHING or value != _NOTHING[name]})
+        usual = {**_NOTHING, "file": record.plan.playbook}
+        steps.append({name: value for name, value in told.items() if name not in usual or value != usual[name]})
     return {"title": record.plan.title, "playbook": record.plan.playbook, "steps": steps}
 
 
@@ -153,7 +154,7 @@ def _carried(suite: ET.Element) -> Iterator[tuple[ET.Element, str]]:
 def _uncarried(text: str) -> dict[str, Any]:
     carried: dict[str, Any] = json.loads(text)
     for run in carried["runs"]:
-        run["steps"] = [{**_NOTHING, **step} for step in run["steps"]]
+        run["steps"] = [{**_NOTHING, "file": run["playbook"], **step} for step in run["steps"]]
     return carried
 
 

@@ -98,7 +98,7 @@ class SharedProject(Project):
         kept = {
             name: value
             for name, value in os.environ.items()
-            if name not in _NOT_OURS and not name.startswith("PYTEST_")
+            if name not in _NOT_OURS and (name == "PYTEST_ADDOPTS" or not name.startswith("PYTEST_"))
         }
         self.environment = {**kept, "PYTEST_IGNITION_CREDENTIALS": str(path / "no-credentials"), **(environment or {})}
         self.write("pytest.ini", _STRICT)

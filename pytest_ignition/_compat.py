@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -170,6 +172,27 @@ def fill_autouse_fixtures(request: pytest.FixtureRequest) -> None:
     """Set up the autouse fixtures of the request's item (`TopRequest._fillfixtures`)."""
     top: Any = request
     top._fillfixtures()
+
+
+def at_terminal(config: pytest.Config) -> bool:
+    """Whether standard input and output are a terminal, whatever pytest puts in their place.
+
+    `CaptureManager._global_capturing`, its `in_` and `out`, and the descriptor that `FDCapture` keeps of the original
+    (`targetfd_save`; pytest 9.0.3 and 9.2.0). Other kinds of capture leave the descriptors alone.
+    """
+    capture: Any = config.pluginmanager.getplugin("capturemanager")
+    streams: Any = getattr(capture, "_global_capturing", None)
+    for captured, stream in (
+        (getattr(streams, "in_", None), sys.__stdin__),
+        (getattr(streams, "out", None), sys.__stdout__),
+    ):
+        kept = getattr(captured, "targetfd_save", None)
+        try:
+            if not (os.isatty(kept) if kept is not None else stream is not None and stream.isatty()):
+                return False
+        except (OSError, ValueError):  # closed
+            return False
+    return True
 
 
 @contextmanager

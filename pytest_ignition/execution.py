@@ -162,9 +162,18 @@ def _failure(node: pytest.Item, playbook: Playbook, result: RunResult, record: R
         record,
         Path(node.config.invocation_params.dir),
         again=command_again(node, mask_text),
+        onward=command_again(node, mask_text, first) if (first := _first_wrong(node, result)) else "",
         style=node.config.getoption("tbstyle", "auto"),
     )
     return mask_text(text)
+
+
+def _first_wrong(node: pytest.Item, result: RunResult) -> str:
+    """The step of a playbook's main list to go on with; none where that is the first one, or outputs are not kept."""
+    if isinstance(node, pytest.Function) or not node.config.pluginmanager.hasplugin("cacheprovider"):
+        return ""
+    first = next((step.path for step in result.unsuccessful if step.path.phase == "main"), None)
+    return first.ids[0] if first is not None and first.positions[0] > 0 else ""
 
 
 def _guard(node: pytest.Item, playbook: Playbook, toolbox: Toolbox, resources: FixtureResources) -> PlaybookWatch:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from pytest_ignition import marks
+from pytest_ignition import _compat, marks
 from pytest_ignition.engine.commands import Pause
 from pytest_ignition.engine.pausing import NO_PAUSES, Pausing, When
 
@@ -95,10 +94,7 @@ def why_no_terminal(config: pytest.Config) -> str | None:
         return "tests run in other processes (-n)"
     if os.environ.get("CI") or os.environ.get("BUILD_NUMBER"):
         return "this is a CI run (CI or BUILD_NUMBER is set)"
-    for stream in (sys.__stdin__, sys.__stdout__):
-        if stream is None or stream.closed or not stream.isatty():
-            return "there is no terminal to answer at"
-    return None
+    return None if _compat.at_terminal(config) else "there is no terminal to answer at"
 
 
 class Pauses:

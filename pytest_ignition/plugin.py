@@ -408,6 +408,17 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
     return lines
 
 
+def pytest_ignition_front_ends(config: pytest.Config) -> list[Any]:
+    """The terminal, where somebody can answer at it."""
+    from pytest_ignition.pauses import why_no_terminal
+
+    if why_no_terminal(config) is not None:
+        return []
+    from pytest_ignition.debugging.front_end import TerminalFrontEnd
+
+    return [TerminalFrontEnd(config)]
+
+
 def _may_pause(config: pytest.Config) -> bool:
     """Whether options ask for pauses; cheap where none does."""
     given = config.option.ignition_pause or config.getini("ignition_pause")

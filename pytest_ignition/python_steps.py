@@ -286,17 +286,8 @@ class PythonSteps:
         if self._pauses is None:
             return
 
-        def picture() -> None:
-            if self._page is None:
-                raise IgnitionError("the test has no page")
-            try:
-                taken = self._page.screenshot(timeout=5_000)
-            except Exception as problem:
-                raise IgnitionError(f"no picture could be taken: {problem}") from None
-            step.attach(taken, title="the page, asked for", media_type="image/png")
-
         data = self._error_data(error, caller)
-        self._pauses.at_failure(step.path, error, data, _innermost(error, caller), picture)
+        self._pauses.at_failure(step.path, error, data, _innermost(error, caller), AskedFor(step, self._page))
 
     def _not_run(self, path: StepPath, name: str, reason: str) -> None:
         self.stream.emit(StepNotRun, step_path=path, name=name, type=_TYPE, reason=reason)
@@ -336,6 +327,35 @@ class PythonSteps:
             expected=error.expected if isinstance(error, CheckFailed) else None,
             actual=error.actual if isinstance(error, CheckFailed) else None,
         )
+
+
+class AskedFor:
+    """Evidence of a step that somebody asks for while its test stands still."""
+
+    def __init__(self, step: PythonStep, page: Any) -> None:
+        self._step = step
+        self._page = page
+
+    def picture(self) -> None:
+        """Keep a picture of the page.
+
+        Raises:
+            IgnitionError: there is no page, or it cannot be pictured.
+        """
+        if self._page is None:
+            raise IgnitionError("the test has no page")
+        try:
+            taken = self._page.screenshot(timeout=5_000)
+        except Exception as problem:
+            raise IgnitionError(f"no picture could be taken: {problem}") from None
+        self._step.attach(taken, title="the page, asked for", media_type="image/png")
+
+    def keep(self, name: str, suffix: str, content: bytes, *, evidence: str, title: str, media_type: str) -> Path:
+        """Write a file of the step's."""
+        file = self._step.evidence_path(name, suffix)
+        file.write_bytes(content)
+        self._step.keep(file, evidence=evidence, title=title, media_type=media_type)
+        return file
 
 
 def _innermost(error: BaseException, caller: FrameType) -> FrameType:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from pytest_ignition.engine.commands import (
     AT_ONCE,
@@ -13,11 +15,15 @@ from pytest_ignition.engine.commands import (
     Answer,
     Cancel,
     Command,
+    CommandError,
     Pause,
     Resume,
     StepOnce,
 )
 from pytest_ignition.engine.errors import RunCancelled
+
+if TYPE_CHECKING:
+    from pytest_ignition.engine.scenes import Deed
 
 _MANY = 100
 """Commands that may wait to be carried out; a front end that sends more has lost its way."""
@@ -42,6 +48,7 @@ class Control:
         self._lock = threading.RLock()
         self._answers: deque[Answer] = deque()
         self._queue: deque[Command] = deque()
+        self._deeds: deque[tuple[Deed, Future[Any]]] = deque()
         self._front_ends: list[str] = []
         self._pause_reason: str | None = None
         self._pause_after_step: str | None = None
@@ -105,6 +112,32 @@ class Control:
         if ends:
             self._interrupt()
         return answer
+
+    def perform(self, deed: Deed) -> Future[Any]:
+        """Have something done on the runner's thread, from any other one of this process, while the run stands still.
+
+        Returns:
+            What the deed returns or raises; `CommandError` if the run does not stand still, or went on before.
+        """
+        future: Future[Any] = Future()
+        with self._lock:
+            if self._pause_reason is not None and not self._finished:
+                self._deeds.append((deed, future))
+                return future
+        future.set_exception(CommandError("the run does not stand still"))
+        return future
+
+    def take_deed(self) -> tuple[Deed, Future[Any]] | None:
+        """The next thing to do on the runner's thread."""
+        return self._deeds.popleft() if self._deeds else None
+
+    def drop_deeds(self) -> None:
+        """The run goes on: what was not done will not be done."""
+        with self._lock:
+            left = list(self._deeds)
+            self._deeds.clear()
+        for _deed, future in left:
+            future.set_exception(CommandError("the run went on before it could be done"))
 
     def _refusal(self, command: Command) -> str | None:
         if command.run_id != self.run_id or self._finished:

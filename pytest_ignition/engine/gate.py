@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pytest_ignition.engine.commands import BETWEEN_STEPS, Answer, Command, Resume, StepOnce
 from pytest_ignition.engine.control import Control
@@ -14,6 +14,9 @@ from pytest_ignition.engine.stream import EventStream
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.language.model import Json
 from pytest_ignition.waiting import Clock
+
+if TYPE_CHECKING:
+    from pytest_ignition.engine.scenes import Scene
 
 SLICE = 0.05
 """Seconds between two looks: short enough that a command answers at once, long enough to cost nothing."""
@@ -64,6 +67,7 @@ class Gate:
         self._serving = False
         self._before: StepPath | None = None
         self.carry_out: Callable[[Command], Json] = _nobody
+        self.scene: Scene | None = None
 
     def monotonic(self) -> float:
         """Seconds on the run's clock."""
@@ -224,14 +228,18 @@ class Gate:
         self._stream.emit(
             RunPaused, reason=self._control.pause_reason or "", at=at, step_path=step_path, error=error, limit=longest
         )
-        while self._control.pause_reason is not None:
-            self._resources.pump(SLICE)
-            self._publish_answers()
-            command = self._control.take_command()
-            if command is not None:
-                self._carry_out(command)
-            elif longest is not None and self._clock.monotonic() - start >= longest and self._control.go_on():
-                why = f"nobody resumed it within {longest:g} s"
+        try:
+            while self._control.pause_reason is not None:
+                self._resources.pump(SLICE)
+                self._publish_answers()
+                self._do_deeds()
+                command = self._control.take_command()
+                if command is not None:
+                    self._carry_out(command)
+                elif longest is not None and self._clock.monotonic() - start >= longest and self._control.go_on():
+                    why = f"nobody resumed it within {longest:g} s"
+        finally:
+            self._control.drop_deeds()
         paused = self._clock.monotonic() - start
         self._paused += paused
         for limit in (*self._aside, *self._limits):
@@ -259,6 +267,21 @@ class Gate:
         finally:
             self._serving = False
             self._control.done()
+
+    def _do_deeds(self) -> None:
+        """What code of this process wants done here. Like a command it may make the run look up, and stops nothing."""
+        while self.scene is not None and (asked := self._control.take_deed()) is not None:
+            deed, future = asked
+            self._serving = True
+            try:
+                future.set_result(deed(self.scene))
+            except Exception as error:
+                future.set_exception(error)
+            except BaseException as error:
+                future.set_exception(error)
+                raise
+            finally:
+                self._serving = False
 
     def _publish_answers(self) -> None:
         for answer in self._control.take_answers():

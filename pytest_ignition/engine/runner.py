@@ -18,6 +18,7 @@ from pytest_ignition.engine.guarding import UNGUARDED, Guard
 from pytest_ignition.engine.pausing import NO_PAUSES, Failures, PausePolicy
 from pytest_ignition.engine.resources import Resources
 from pytest_ignition.engine.results import RunResult
+from pytest_ignition.engine.scenes import RunScene
 from pytest_ignition.engine.selection import LeftOut
 from pytest_ignition.engine.state import RunState
 from pytest_ignition.engine.stream import Consumer, EventStream, Masker
@@ -114,6 +115,7 @@ class Runner:
         self.edited: dict[Path, Playbook] = {}
         self._pausing = pausing
         self.gate.carry_out = Desk(self).carry_out
+        self.gate.scene = RunScene(self)
         self.resolver = Resolver()
         self.walks: list[Walk] = [Walk(self, playbook, {})]
 

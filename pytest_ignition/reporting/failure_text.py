@@ -19,6 +19,7 @@ from pytest_ignition.reporting.record import RunRecord, StepRecord
 from pytest_ignition.reporting.terminal_text import cut, on_lines, writable
 
 AGAIN = "run it again: "
+ONWARD = "from that step on: "
 
 _STEPS_BEFORE = 3
 _STEPS_NOT_RUN = 10
@@ -34,7 +35,14 @@ _LOCATED = re.compile(r"\S.*?:\d+:\d+: ")
 
 
 def failure_text(
-    playbook: Playbook, result: RunResult, record: RunRecord, start: Path, *, again: str = "", style: str = "long"
+    playbook: Playbook,
+    result: RunResult,
+    record: RunRecord,
+    start: Path,
+    *,
+    again: str = "",
+    onward: str = "",
+    style: str = "long",
 ) -> str:
     """The whole text; its first line names the steps. Everything in `result` and `record` is masked already.
 
@@ -44,6 +52,7 @@ def failure_text(
         record: its steps.
         start: the folder that paths of evidence are shown from.
         again: the command that runs it again.
+        onward: the one that begins with the step that did not pass.
         style: pytest's `--tb`; `short` leaves out the parameters and the steps around.
     """
     blocks = [headline(playbook, result)]
@@ -55,7 +64,7 @@ def failure_text(
     if around:
         blocks.append("\n".join(around))
     if again:
-        blocks.append(f"{AGAIN}{again}")
+        blocks.append(f"{AGAIN}{again}" + (f"\n{ONWARD}{onward}" if onward else ""))
     return on_lines("\n\n".join(blocks))
 
 
@@ -106,10 +115,21 @@ def _step_lines(step: StepResult, record: RunRecord, start: Path, in_full: bool)
         return
     if kept.note:
         yield f"note: {kept.note}"
+    yield from seen_lines(kept, start, in_full=in_full)
+
+
+def seen_lines(step: StepRecord, start: Path, *, in_full: bool = True) -> Iterator[str]:
+    """What a step was given, what was said meanwhile, and its evidence.
+
+    Args:
+        step: the step.
+        start: the folder that paths are shown from.
+        in_full: whether more than the evidence is wanted.
+    """
     if in_full:
-        yield from _parameters(kept.parameters)
-        yield from _logged(kept)
-    for evidence in kept.evidence:
+        yield from _parameters(step.parameters)
+        yield from _logged(step)
+    for evidence in step.evidence:
         yield f"{evidence.evidence}: {_shown(Path(evidence.path), start)}"
 
 
@@ -231,7 +251,7 @@ def _markup(number: int, line: str) -> dict[str, bool]:
         return {"red": True, "bold": True}
     if line.startswith(("expected:", "actual:", "step ")) or _LOCATED.match(line):
         return {"red": True}
-    if line.startswith(AGAIN):
+    if line.startswith((AGAIN, ONWARD)):
         return {"bold": True}
     if line.startswith(("passed before:", "not run:", "with", "    ")) and "|" not in line:
         return {"light": True}

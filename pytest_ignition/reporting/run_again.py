@@ -18,18 +18,21 @@ _PLAIN = re.compile(r"[\w@+=:,./~-]+", re.ASCII)
 _SAFE_IN_DOUBLE_QUOTES = re.compile(r'[^"$`\\!%\x00-\x1f]*')
 
 
-def command_again(item: pytest.Item, mask_text: Callable[[str], str]) -> str:
+def command_again(item: pytest.Item, mask_text: Callable[[str], str], first: str = "") -> str:
     """The command.
 
     Args:
         item: the playbook.
         mask_text: hides secrets; an argument that has one is left out.
+        first: the step to begin with, if not the first one.
     """
     windows = sys.platform == "win32"
     what, *more = _selection(item)
     words = ["pytest", quoted(what, always=True, windows=windows)]
     words += [quoted(word, windows=windows) for word in more]
     words += [quoted(word, windows=windows) for word in _options(item.config, mask_text)]
+    if first:
+        words += ["--ignition-from", quoted(first, windows=windows)]
     return " ".join(words)
 
 

@@ -90,6 +90,8 @@ class LiveSteps:
         self._headed: set[str] = set()
         self._told: float = 0.0
         self._now = ""
+        # Somebody may be typing: nothing is rewritten below.
+        self._paused = False
 
     def __call__(self, event: Event) -> None:
         """Take an event."""
@@ -108,8 +110,10 @@ class LiveSteps:
             case StepFinished() | StepNotRun():
                 self._end(event)
             case RunPaused():
+                self._paused = True
                 self._screen.line((f"  paused: {on_one_line(event.reason)}", {"yellow": True}))
             case RunResumed():
+                self._paused = False
                 self._screen.line((f"  went on after {seconds(event.seconds)}", {"yellow": True}))
                 self._show()
             case RunRewound():
@@ -186,7 +190,7 @@ class LiveSteps:
 
     def _show(self) -> None:
         """What is going on, on the line that is rewritten."""
-        if not self._screen.rewrites or not self._open:
+        if not self._screen.rewrites or not self._open or self._paused:
             return
         running = next(reversed(self._open.values()))
         name = f"{_indent(running.step_path)}{running.step_path.number} {cut(on_one_line(running.name), 60)}"

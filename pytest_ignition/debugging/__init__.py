@@ -1,0 +1,1 @@
+"""The terminal front end: a person looks after a paused run at a prompt."""

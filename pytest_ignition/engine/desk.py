@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pytest_ignition.engine.runner import Runner
     from pytest_ignition.engine.walk import Walk
 
+ASKED_FOR = "it is not in the playbook: somebody ran it while the run was paused"
 NOT_RESTORED = "outputs and variables are as they were; browser and gateway are not restored"
 
 
@@ -286,6 +287,7 @@ class Desk:
             duration=self._runner.clock.monotonic() - start,
             output=output,
             error=None if error is None else walk.error_data(step, error),
+            note=ASKED_FOR,
         )
         if self._failing is not None:
             walk.mending.add(self._failing.step.id, f"step {step.id!r} was run")

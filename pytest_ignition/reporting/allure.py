@@ -20,6 +20,7 @@ from pytest_ignition.engine.events import (
     LogLine,
     RunFinished,
     RunPlanned,
+    RunRewound,
     StepFinished,
     StepNotRun,
     StepPath,
@@ -50,6 +51,7 @@ class AllureSteps:
         self._open: dict[str, str] = {}
         self._logs: dict[str, list[str]] = {}
         self._passed_over: dict[str, Any] = {}
+        self._ended: dict[str, tuple[StepPath, Any]] = {}
 
     def __call__(self, event: Event) -> None:
         """Take an event."""
@@ -67,6 +69,8 @@ class AllureSteps:
                 self._finish(event)
             case StepNotRun():
                 self._pass_over(event)
+            case RunRewound():
+                self._rewind(event)
             case RunFinished():
                 # A step that stayed open would take all that comes for its own.
                 for key in reversed(list(self._open)):
@@ -101,6 +105,33 @@ class AllureSteps:
         texts = {clean(each): clean(value) for each, value in parameters.items()}
         self._hook.start_step(uuid=self._open[key], title=clean(f"{path.number} {name}"), params=texts)
 
+    def _rewind(self, event: RunRewound) -> None:
+        """What is void leaves the report: Allure shows what counts, and the events keep the rest."""
+        for key, (path, step) in list(self._ended.items()):
+            if event.voids(path):
+                del self._ended[key]
+                self._passed_over.pop(key, None)
+                self._remove(step)
+        void = {str(path) for path in event.void}
+        for key in reversed(list(self._open)):
+            # The step that is taken again stays open; steps inside of it are not.
+            if key != str(event.to) and (key in void or any(key.startswith(f"{each}/") for each in void)):
+                step = self._reporter.get_item(self._open[key])
+                self._hook.stop_step(uuid=self._open.pop(key), exc_type=None, exc_val=None, exc_tb=None)
+                self._logs.pop(key, None)
+                self._remove(step)
+
+    def _remove(self, step: Any) -> None:
+        """Take a step out, wherever it stands."""
+        waiting = [self._reporter.get_test(None)]
+        while waiting:
+            holder = waiting.pop()
+            for number, each in enumerate(getattr(holder, "steps", None) or ()):
+                if each is step:
+                    del holder.steps[number]
+                    return
+                waiting.append(each)
+
     def _pass_over(self, event: StepNotRun) -> None:
         """A step that never was open, below the one that would have run it."""
         from allure_commons.model2 import ExecutableItem, Parameter, Status, StatusDetails, TestStepResult
@@ -121,6 +152,7 @@ class AllureSteps:
         )
         holder.steps.append(step)
         self._passed_over[str(event.step_path)] = step
+        self._ended[str(event.step_path)] = (event.step_path, step)
 
     def _finish(self, event: StepFinished) -> None:
         if str(event.step_path) not in self._open:
@@ -140,6 +172,7 @@ class AllureSteps:
         step = self._reporter.get_item(self._open[str(event.step_path)])
         if step is None:
             return
+        self._ended[str(event.step_path)] = (event.step_path, step)
         if event.note:
             step.name = clean(f"{step.name} ({event.note})")
         if event.step_attempt > 1:

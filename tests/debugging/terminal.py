@@ -25,9 +25,13 @@ class AtTerminal:
     """Drives one session. Each wait has a limit and tells what was shown when it passes."""
 
     def __init__(self, folder: Path, arguments: tuple[str, ...], environment: dict[str, str]) -> None:
+        import fcntl
         import pty
+        import struct
+        import termios
 
         self._ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 180, 0, 0))
         gone = {"CI", "BUILD_NUMBER", "NO_COLOR", "COLUMNS", "LINES", "GITHUB_ACTIONS", "GITLAB_CI", "PY_COLORS"}
         inherited = {name: value for name, value in os.environ.items() if name not in gone}
         command = [sys.executable, "-c", _START, sys.executable, "-m", "pytest", *arguments]
@@ -79,7 +83,7 @@ class AtTerminal:
     def say(self, line: str, timeout: float = 40) -> str:
         """Type a command, and wait for the next prompt."""
         self.type(line)
-        self.until(line)  # the terminal shows what is typed
+        self.until(f"{PROMPT} {line}\n")  # as the terminal shows it in the end
         return self.until(PROMPT, timeout)
 
     def end(self, timeout: float = 60) -> int:

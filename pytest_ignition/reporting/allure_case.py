@@ -47,6 +47,20 @@ class AllureCases:
             self._describe(item)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_call(self) -> Generator[None, None, None]:
+        """Pytest makes no report of a test that Ctrl-C ends, and Allure would keep the verdict of its setup: passed."""
+        try:
+            yield
+        except (KeyboardInterrupt, pytest.exit.Exception) as interrupt:
+            from allure_commons.model2 import Status, StatusDetails
+
+            case = self._case()
+            if case is not None:
+                case.status = Status.BROKEN
+                case.statusDetails = StatusDetails(message=f"it was ended by {type(interrupt).__name__}")
+            raise
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, None, None]:
         """Behind allure-pytest's own, which computes the identity."""
         try:

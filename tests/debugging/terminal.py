@@ -72,9 +72,10 @@ class AtTerminal:
         before, self._read = self.shown[self._read : found + len(text)], found + len(text)
         return before
 
-    def type(self, line: str) -> None:
-        """A line, and Enter."""
+    def type(self, line: str, prompt: str = PROMPT) -> None:
+        """A line, and Enter, at a prompt; the terminal shows both in the end."""
         os.write(self._ours, line.encode() + b"\r")
+        self.until(f"{prompt} {line}\n")
 
     def press(self, keys: bytes) -> None:
         """Keys."""
@@ -83,7 +84,6 @@ class AtTerminal:
     def say(self, line: str, timeout: float = 40) -> str:
         """Type a command, and wait for the next prompt."""
         self.type(line)
-        self.until(f"{PROMPT} {line}\n")  # as the terminal shows it in the end
         return self.until(PROMPT, timeout)
 
     def end(self, timeout: float = 60) -> int:

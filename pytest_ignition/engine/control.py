@@ -52,7 +52,7 @@ class Control:
         self._front_ends: list[str] = []
         self._pause_reason: str | None = None
         self._pause_after_step: str | None = None
-        self._before_step: str | None = None
+        self._before_step: object | None = None
         self._cancel_reason: str | None = None
         self._spared = False
         self._noted: str | None = None
@@ -252,15 +252,20 @@ class Control:
         """Why the run is to stand still; None when it is to go on."""
         return None if self._cancel_reason is not None else self._pause_reason
 
-    def arrive(self, step: str, depth: int = 1) -> None:
+    def arrive(self, step: object, depth: int = 1) -> None:
         """The runner stands before that step: a single step that was asked for ends here.
 
         Args:
             step: its path.
             depth: how many steps it stands inside of, itself included.
         """
+        # Every step passes here, and takes no lock: one assignment is whole.
+        self._before_step = step
+        if self._pause_after_step is not None:
+            self._arrived(depth)
+
+    def _arrived(self, depth: int) -> None:
         with self._lock:
-            self._before_step = step
             if self._pause_after_step is None or (self._depth is not None and depth > self._depth):
                 return
             if self._passes:
@@ -270,8 +275,7 @@ class Control:
 
     def leave(self) -> None:
         """The runner starts the step."""
-        with self._lock:
-            self._before_step = None
+        self._before_step = None
 
     def once(self, reason: str, depth: int, passes: int = 0) -> None:
         """Go on for one step, and stand still again; for commands that end in running one.
@@ -287,6 +291,8 @@ class Control:
 
     def take_command(self) -> Command | None:
         """The next command to carry out on the runner's thread."""
+        if not self._queue:
+            return None
         with self._lock:
             self._busy = bool(self._queue)
             return self._queue.popleft() if self._queue else None
@@ -298,6 +304,8 @@ class Control:
 
     def take_answers(self) -> list[Answer]:
         """Answers given since the last call, for the event stream."""
+        if not self._answers:
+            return []
         with self._lock:
             answers = list(self._answers)
             self._answers.clear()

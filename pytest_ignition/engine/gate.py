@@ -137,7 +137,7 @@ class Gate:
             RunCancelled: a cancel command was accepted.
             StepTimeout: the limit of an outer step passed.
         """
-        self._control.arrive(str(step), len(step.ids))
+        self._control.arrive(step, len(step.ids))
         self._before = step
         try:
             self.check()

@@ -12,6 +12,7 @@ from typing import Protocol
 from pytest_ignition.engine.context import StepContext
 from pytest_ignition.engine.control import Control
 from pytest_ignition.engine.desk import Desk
+from pytest_ignition.engine.ending import step_path
 from pytest_ignition.engine.events import Identity, PlannedStep, RunFinished, RunPlanned, RunStarted, StepPath
 from pytest_ignition.engine.gate import Gate
 from pytest_ignition.engine.guarding import UNGUARDED, Guard
@@ -22,7 +23,7 @@ from pytest_ignition.engine.scenes import RunScene
 from pytest_ignition.engine.selection import LeftOut
 from pytest_ignition.engine.state import RunState
 from pytest_ignition.engine.stream import Consumer, EventStream, Masker
-from pytest_ignition.engine.walk import Walk, step_path
+from pytest_ignition.engine.walk import Walk
 from pytest_ignition.errors import IgnitionError
 from pytest_ignition.language.catalogue import StepTypeFace
 from pytest_ignition.language.library import Library

@@ -19,6 +19,7 @@ from pytest_ignition.engine.errors import (
     WithOutput,
 )
 from pytest_ignition.engine.events import StepPath, StepStarted
+from pytest_ignition.engine.guarding import UNGUARDED
 from pytest_ignition.engine.results import StepResult
 from pytest_ignition.engine.values import freeze
 from pytest_ignition.errors import CheckFailed, IgnitionError
@@ -146,7 +147,7 @@ class Stepping:
             self._runner.masker.add(secret)
         self.started(step, path, number, parameters, element)
         try:
-            if failure is None:
+            if failure is None and self._runner.guard is not UNGUARDED:
                 # Asked again with what the parameters have become; a step that came by a command is asked first here.
                 written = self._walk.playbook if path.phase != "command" else None
                 self._runner.guard.step(step, parameters, written)

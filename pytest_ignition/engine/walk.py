@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from pytest_ignition.engine.ending import Ending
 from pytest_ignition.engine.errors import RunCancelled, StepError, StepTimeout
-from pytest_ignition.engine.events import ErrorData, RunRewound, StepFinished, StepNotRun, StepPath
+from pytest_ignition.engine.events import RunRewound, StepPath
 from pytest_ignition.engine.lane import Lane
 from pytest_ignition.engine.mending import BY_COMMAND, Mending
 from pytest_ignition.engine.pausing import NEXT
 from pytest_ignition.engine.results import StepResult, overall
+from pytest_ignition.engine.scoping import Scoping
 from pytest_ignition.engine.selection import LeftOut
 from pytest_ignition.engine.state import RunState
-from pytest_ignition.engine.stepping import Element, Ended, Stepping
+from pytest_ignition.engine.stepping import Ended, Stepping
 from pytest_ignition.engine.values import freeze
 from pytest_ignition.engine.verdicts import Verdict
-from pytest_ignition.errors import CheckFailed, IgnitionError
+from pytest_ignition.errors import IgnitionError
 from pytest_ignition.language.model import Json, Mark, OnFailure, Phase, Playbook, Step
-from pytest_ignition.language.references import Scope
 from pytest_ignition.language.yaml_nodes import YamlMap
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ TEARDOWN_LIMIT = 60.0
 """Seconds for all steps of a teardown together."""
 
 
-class Walk:
+class Walk(Ending, Scoping):
     """One playbook on its way.
 
     Attributes:
@@ -52,6 +53,8 @@ class Walk:
     def __init__(
         self, runner: Runner, playbook: Playbook, parameters: Mapping[str, Json], path: StepPath | None = None
     ) -> None:
+        Ending.__init__(self)
+        Scoping.__init__(self)
         self.runner = runner
         self.playbook = playbook
         self.parameters = parameters
@@ -73,10 +76,8 @@ class Walk:
         self.stepping = Stepping(self)
         self._lanes = {phase: Lane(phase) for phase in Phase}
         self._lane = self._lanes[Phase.SETUP if playbook.setup else Phase.MAIN]
-        self._undoing: tuple[Step, ...] = ()
         self._undo_after: Step | None = None
         self._stop: str | None = None
-        self._placed: tuple[Step, StepPath] | None = None
 
     @property
     def phase(self) -> Phase:
@@ -125,12 +126,6 @@ class Walk:
         if main is Verdict.PASSED and (self.failure is not None or self._lanes[Phase.TEARDOWN].unsuccessful):
             return Verdict.BROKEN
         return main
-
-    def path_of(self, step: Step) -> StepPath:
-        """The step's place in the whole run."""
-        if self._placed is None or self._placed[0] is not step:
-            self._placed = (step, step_path(self.path, step))
-        return self._placed[1]
 
     def begin(self) -> None:
         """Set the variables that the playbook starts with."""
@@ -262,7 +257,7 @@ class Walk:
         if self._stop is None and self.left_out and self._leave_out():
             return
         if self._stop is None and not looked_up:
-            self._look_up()
+            self._look_up(self.steps[self._lane.position])
         if self._stop is not None:
             self._pass_over_rest(self._stop)
         elif self._lane.position < len(steps := self.steps):
@@ -291,9 +286,8 @@ class Walk:
         self._lane.position += 1
         return True
 
-    def _look_up(self) -> None:
-        """What was asked for between two steps."""
-        step = self.steps[self.position]
+    def _look_up(self, step: Step) -> None:
+        """What was asked for before a step."""
         if step.pause:
             self.runner.control.pause_before("the step asks for it")
         try:
@@ -341,10 +335,6 @@ class Walk:
             self._lane = self._lanes[Phase.MAIN]
             self._pass_over_rest(reason)
 
-    def _position_of(self, step: Step) -> int:
-        """Where the step stands in the list that is walked: rollback steps are walked in an order of their own."""
-        return self.steps.index(step) if self.phase is Phase.ROLLBACK else step.index
-
     def _run_step(self, step: Step) -> Ended:
         gate = self.runner.gate
         start = gate.working()
@@ -360,123 +350,3 @@ class Walk:
         elif not ended.void:
             self._end_step(step, gate.working() - start, ended)
         return ended
-
-    def _end_step(self, step: Step, seconds: float, ended: Ended) -> None:
-        error = ended.error
-        verdict = Verdict.PASSED if error is None else Verdict.of_error(error)
-        self.state = self.state.with_step(step.id, verdict, ended.output)
-        path = self.path_of(step)
-        key = str(path)
-        data: dict[str, Any] = {}
-        if self.mending or ended.go_on is not None:
-            passed_on = ended.go_on is not None
-            data["note"] = self.mending.note(step.id, key, passed=error is None, passed_on=passed_on)
-        event = self.runner.stream.emit(
-            StepFinished,
-            step_path=path,
-            step_attempt=ended.attempts,
-            name=step.name,
-            type=step.type,
-            verdict=verdict,
-            duration=seconds,
-            output=ended.output,
-            error=None if error is None else self.error_data(step, error),
-            **data,
-        )
-        children = ended.children or self.children.pop(key, ())
-        self._lane.results[self._position_of(step)] = StepResult.of(event, children=children)
-
-    def error_data(self, step: Step, error: IgnitionError) -> ErrorData:
-        """The error as data, pointing at the step."""
-        return self.error_at(step.mark, error)
-
-    def error_at(self, mark: Mark, error: IgnitionError) -> ErrorData:
-        """The error as data, pointing at a place of the playbook."""
-        source = self.playbook.source
-        return ErrorData(
-            kind=type(error).__name__,
-            message=error.message,
-            hint=error.hint,
-            where=f"{source.path}:{mark.line}:{mark.column}",
-            excerpt=source.excerpt(mark.line, mark.column, len(source.path)),
-            expected=error.expected if isinstance(error, CheckFailed) else None,
-            actual=error.actual if isinstance(error, CheckFailed) else None,
-        )
-
-    def pass_over(self, step: Step, reason: str, children: tuple[StepResult, ...] = ()) -> None:
-        """The step does not run, nor does what it would have run."""
-        self.state = self.state.with_step_not_run(step.id, reason)
-        path = self.path_of(step)
-        event = self.runner.stream.emit(StepNotRun, step_path=path, name=step.name, type=step.type, reason=reason)
-        below = children or self._not_run_below(step, self.playbook, path, reason)
-        self._lane.results[self._position_of(step)] = StepResult.of(event, children=below)
-
-    def _not_run_below(self, step: Step, playbook: Playbook, path: StepPath, reason: str) -> tuple[StepResult, ...]:
-        """Every planned step has an end: those of a nested playbook are not run either."""
-        child = self.runner.static_child(step, playbook)
-        if child is None:
-            return ()
-        found = []
-        for each in (*child.setup, *child.steps, *child.teardown):
-            below = step_path(path, each)
-            event = self.runner.stream.emit(StepNotRun, step_path=below, name=each.name, type=each.type, reason=reason)
-            found.append(StepResult.of(event, children=self._not_run_below(each, child, below, reason)))
-        return tuple(found)
-
-    def scope(self, element: Element | None = None, own: tuple[str, Json] | None = None) -> Scope:
-        """Everything a reference may name at this moment.
-
-        Args:
-            element: of the `foreach` that is running.
-            own: id and output of the running step, where it may be named already.
-        """
-        outputs = self.state.outputs if own is None else self.state.outputs.insert(*own)
-        roots: dict[str, Mapping[str, Json]] = {
-            "parameter": self.parameters,
-            "variable": self.state.variables,
-            "step": outputs,
-            "outcome": _Outcomes(self.playbook, self.state),
-            "run": self.runner.about,
-            **self.runner.resources.roots(),
-        }
-        if self.case is not None:
-            roots["case"] = self.case
-        if element is not None:
-            roots["loop"] = element.loop
-        return Scope(
-            roots=roots,
-            local={} if element is None else element.names,
-            not_run=self.state.reasons,
-            declared=self._declared,
-        )
-
-    @property
-    def _declared(self) -> frozenset[str]:
-        return frozenset(parameter.name for parameter in self.playbook.parameters)
-
-
-def step_path(outer: StepPath | None, step: Step) -> StepPath:
-    """A step's place, inside of the step that runs its playbook."""
-    if outer is None:
-        return StepPath(phase=str(step.phase), ids=(step.id,), positions=(step.index,))
-    return outer.child(step.id, step.index, str(step.phase))
-
-
-class _Outcomes(Mapping[str, Json]):
-    """Step id -> `passed`, `failed`, `broken`, `not run`, or null: looked up, never copied, for long playbooks."""
-
-    def __init__(self, playbook: Playbook, state: RunState) -> None:
-        self._playbook = playbook
-        self._state = state
-
-    def __getitem__(self, step_id: str) -> Json:
-        outcome = self._state.outcomes.get(step_id)
-        if outcome is None and all(step.id != step_id for step in self._playbook.every_step()):
-            raise KeyError(step_id)
-        return None if outcome is None else str(outcome)
-
-    def __iter__(self) -> Iterator[str]:
-        return (step.id for step in self._playbook.every_step())
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self._playbook.every_step())

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from pytest_ignition.engine.commands import CommandError
@@ -81,6 +82,8 @@ def edited(
         while process.poll() is None:
             if is_over():
                 process.terminate()
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(5)
                 raise CommandError("the pause ended before the editor did")
             try:
                 process.wait(0.1)

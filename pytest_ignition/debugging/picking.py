@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import re
+import ast
+import json
 from typing import TYPE_CHECKING, Any
 
 from pytest_ignition.engine.commands import CommandError
@@ -13,7 +14,17 @@ if TYPE_CHECKING:
 
 _MOST = 4_000_000
 """Characters of a page's source that are kept."""
-_SELECTOR = re.compile(r"selector=(['\"])(?P<selector>.*)\1>$", re.DOTALL)
+_KINDS = {
+    "locator": "css",
+    "get_by_role": "role",
+    "get_by_label": "label",
+    "get_by_text": "text",
+    "get_by_placeholder": "placeholder",
+    "get_by_test_id": "test_id",
+    "get_by_title": "title",
+    "get_by_alt_text": "alt",
+}
+"""Playwright's name -> that of a selector in a playbook (`browser.selectors`)."""
 
 
 def _page(scene: Scene) -> Any:
@@ -46,9 +57,33 @@ def pick(scene: Scene) -> str:
 
 
 def selector_of(text: str) -> str:
-    """The selector in how Playwright writes a locator; all of it where it is written otherwise."""
-    matched = _SELECTOR.search(text)
-    return matched["selector"].replace("\\'", "'") if matched else text
+    """The selector as playbooks write it, of how Playwright writes a locator: `get_by_role("button", name="Save")`.
+
+    What has no such spelling, such as a locator inside another one, stays as Playwright writes it.
+    """
+    try:
+        node = ast.parse(text, mode="eval").body
+    except (SyntaxError, ValueError):
+        return text
+    found: dict[str, object] = {}
+    match node:
+        case ast.Attribute(value=inner, attr="first"):
+            node, found["nth"] = inner, 0
+        case ast.Call(func=ast.Attribute(value=inner, attr="nth"), args=[ast.Constant(value=int(number))]):
+            node, found["nth"] = inner, number
+    match node:
+        case ast.Call(func=ast.Name(id=name), args=[ast.Constant(value=str(word))], keywords=more) if name in _KINDS:
+            first: dict[str, object] = {_KINDS[name]: word}
+        case _:
+            return text
+    for each in more:
+        if each.arg not in ("name", "exact") or not isinstance(each.value, ast.Constant):
+            return text
+        first[each.arg] = each.value.value
+    if set(first | found) == {"css"}:
+        return json.dumps(first["css"], ensure_ascii=False)
+    written = (f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in {**first, **found}.items())
+    return f"{{{', '.join(written)}}}"
 
 
 def inspect(scene: Scene) -> None:

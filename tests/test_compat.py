@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import io
 import time
+from typing import Any
 
 import pytest
 
@@ -90,3 +91,14 @@ def test_a_line_of_the_terminal_reporter_is_ended_and_begun_again(request: pytes
 
     assert written.getvalue().splitlines() == ["", "test_x.py::test_x ", "test_x.py::test_x PASSED"]
     assert _compat.terminal_columns(reporter) >= 40
+
+
+def test_capture_keeps_the_descriptors_that_a_terminal_is_looked_for_at(pytestconfig: pytest.Config) -> None:
+    """Of a pytest that captures descriptors: what stands in the way of `isatty`, and where the original is kept."""
+    manager: Any = pytestconfig.pluginmanager.getplugin("capturemanager")
+    if pytestconfig.getoption("capture") != "fd":
+        pytest.skip("descriptors are not captured in this session")
+
+    for stream in (manager._global_capturing.in_, manager._global_capturing.out):
+        assert isinstance(stream.targetfd_save, int)
+    assert isinstance(_compat.at_terminal(pytestconfig), bool)

@@ -138,6 +138,7 @@ def test_loading_the_plugin_imports_nothing_heavy(tmp_path: Path) -> None:
         "uvicorn",
         "typer",
         "rpds",
+        "prompt_toolkit",
     )
     code = (
         "import sys; import pytest; before = set(sys.modules); import pytest_ignition.plugin\n"

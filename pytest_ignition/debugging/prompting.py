@@ -12,13 +12,25 @@ from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import InMemoryHistory
 from prompt_toolkit.input import create_input
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.output import create_output
 
 from pytest_ignition.debugging import history
 from pytest_ignition.reporting.terminal_text import writable
 
-_PATIENCE = 5.0
-"""Seconds for a prompt to end; what keeps it longer is left alone."""
+
+def _keys() -> KeyBindings:
+    """Ctrl-C gives up what was typed, as in a shell; where nothing was, it is passed on."""
+    keys = KeyBindings()
+
+    @keys.add("c-c")
+    def _give_up(event: KeyPressEvent) -> None:
+        if event.current_buffer.text:
+            event.current_buffer.reset()
+        else:
+            event.app.exit(exception=KeyboardInterrupt(), style="class:aborting")
+
+    return keys
 
 
 class PauseOver(Exception):
@@ -72,6 +84,7 @@ class Prompter:
             history=history.SafeHistory(history.default_file(), mask_text),
             completer=Words(candidates),
             complete_while_typing=False,
+            key_bindings=_keys(),
         )
         self._plain: PromptSession[str] = PromptSession(
             input=self._input, output=self._output, history=InMemoryHistory()

@@ -284,6 +284,8 @@ def test_ctrl_c_at_the_prompt_stops_with_teardown_and_complete_reports(project: 
 
     with at_terminal(project, *PAUSE, "playbooks") as terminal:
         terminal.until(PROMPT)
+        terminal.press(b"q this is given up\x03")
+        assert "First" in terminal.say("l")
         terminal.press(b"\x03")
         assert terminal.end(20) == pytest.ExitCode.INTERRUPTED, terminal.shown
 

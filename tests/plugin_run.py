@@ -103,11 +103,12 @@ class SharedProject(Project):
         self.environment = {**kept, "PYTEST_IGNITION_CREDENTIALS": str(path / "no-credentials"), **(environment or {})}
         self.write("pytest.ini", _STRICT)
 
-    def run(self, *arguments: str, timeout: float = 90) -> pytest.RunResult:
-        """Run pytest."""
+    def run(self, *arguments: str, timeout: float = 90, cache: bool = False) -> pytest.RunResult:
+        """Run pytest. `cache`: with what it keeps from session to session."""
+        without = () if cache else ("-p", "no:cacheprovider")
         began = time.monotonic()
         done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *arguments],
+            [sys.executable, "-m", "pytest", *without, *arguments],
             cwd=self.path,
             env=self.environment,
             capture_output=True,

@@ -203,6 +203,8 @@ def test_a_playbook_that_does_not_pass_fails_the_test_at_its_own_line(with_playb
         "E           3 |   - id: check\n"
         "E             |     ^^^^^^^^^\n"
         "E           raise ValueError('no such batch')\n"
+        "E       \n"
+        'E       run it again: pytest "test_it.py::test_it[chromium]"\n'
         "\n"
         "test_it.py:2: PlaybookBroken"
     )

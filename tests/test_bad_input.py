@@ -202,7 +202,8 @@ step 1 'ping' (gateway.ping) broken after N.NN s
 playbooks/x.yaml:3:5: GET http://127.0.0.1:PORT/StatusPing: no connection ([Errno 111] Connection refused)
     3 |   - id: ping
       |     ^^^^^^^^
-hint: is the gateway up, and are host and port right?"""
+hint: is the gateway up, and are host and port right?
+requests: ignition-results/RUN/playbooks-x.yaml-x-DIGEST/01-ping-requests.txt"""
     )
     assert result.ret == pytest.ExitCode.TESTS_FAILED
 
@@ -223,7 +224,8 @@ step 1 'ping' (gateway.ping) broken after N.NN s
 playbooks/x.yaml:3:5: GET http://127.0.0.1:PORT/StatusPing: no answer within 0.5 s
     3 |   - id: ping
       |     ^^^^^^^^
-hint: is the gateway busy or starting? --ignition-timeout (timeout in its settings) gives it longer"""
+hint: is the gateway busy or starting? --ignition-timeout (timeout in its settings) gives it longer
+requests: ignition-results/RUN/playbooks-x.yaml-x-DIGEST/01-ping-requests.txt"""
     )
 
 

@@ -550,6 +550,8 @@ def test_what_is_disabled_refuses_to_be_set_and_takes_it_once_enabled(
 ) -> None:
     settable = [row for row in ROWS if row.put is not None]
     assert sim.tags.write("[default]Rows/Enabled", False) == "Good"
+    # Before the page knows of it, the first one could still be set.
+    all_shown.expect_state(next(row for row in settable if not row.undisabled).target, "disabled", timeout_ms=5_000)
     for row in settable:
         if not row.undisabled:
             with failures.of(row), pytest.raises(CheckFailed, match=row.refusal):

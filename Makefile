@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test bench lint format browser keyring clean
+.PHONY: demo test bench lint format browser keyring ffmpeg clean
 
 demo: $(READY) browser
 	@mkdir -p reports
@@ -17,7 +17,7 @@ demo: $(READY) browser
 	@echo "JUnit XML:      reports/junit.xml"
 	@echo "Allure results: reports/allure-results (allure serve reports/allure-results)"
 
-test: $(READY) browser keyring
+test: $(READY) browser keyring ffmpeg
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # About five minutes; `make bench BENCH="--only unused --rounds 5"` measures less.
@@ -39,6 +39,10 @@ browser: $(READY)
 # A Secret Service for the tests of credentials, where there can be one.
 keyring:
 	@$(PYTHON) tools/ensure_keyring.py
+
+# What Playwright makes videos with, for the tests that look into them, where it can be had.
+ffmpeg: $(READY)
+	@$(BIN)/python tools/ensure_ffmpeg.py
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) tools/make_environment.py $(VENV)

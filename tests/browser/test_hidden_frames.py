@@ -28,8 +28,10 @@ DARKEST = """async ({data, kind, boxes}) => {
         canvas.width = width; canvas.height = height;
         const pen = canvas.getContext('2d', {willReadFrequently: true});
         pen.drawImage(image, 0, 0);
-        boxes.forEach(([x, y, w, h], index) => {
-            const pixels = pen.getImageData(x, y, w, h).data;
+        const parts = boxes.map(([x, y, w, h]) => pen.getImageData(x, y, w, h).data);
+        // The first frame may be black: nothing was painted yet.
+        if (parts.every(pixels => pixels.every((value, index) => index % 4 !== 1 || value < 60))) return;
+        parts.forEach((pixels, index) => {
             for (let i = 0; i < pixels.length; i += 4) darkest[index] = Math.min(darkest[index], pixels[i + 1]);
         });
     };

@@ -143,8 +143,11 @@ def test_a_popup_is_expected_by_id_and_title_read_and_closed(session: Perspectiv
     popup = session.popups.expect("edit", title="Edit batch")
     assert popup is not None
     assert (popup.modal, popup.closable, popup.draggable) == (False, True, True)
-    assert "A form" in popup.text
     assert session.read(Target(text="Main page", popup="edit")) == "Main page"
+    # A popup is open before its view is there.
+    shown = session.popups.expect("edit")
+    assert shown is not None
+    assert "A form" in shown.text
     session.popups.close("edit")
     assert session.popups.expect("edit", is_open=False) is None
 

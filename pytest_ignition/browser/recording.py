@@ -58,7 +58,30 @@ def watch_context(context: Any, watch: Watch, options: Mapping[str, Any]) -> Non
         return
     hide_secrets(context)
     archives = [options["record_har_path"]] if options.get("record_har_path") else []
-    close, route = context.close, context.route_from_har
+    route = context.route_from_har
+
+    @wraps(route)
+    def routing(har: Any, *args: Any, **given: Any) -> Any:
+        __tracebackhide__ = True
+        if given.get("update"):
+            archives.append(har)
+        return route(har, *args, **given)
+
+    context.route_from_har = routing
+    _clean_when_closed(context, context, watch, archives)
+    _watch_tracing(context, watch)
+
+
+def _watch_own_page(page: Any, watch: Watch, options: Mapping[str, Any]) -> None:
+    """A page that brings its context along, which is closed with it."""
+    watch_context(page.context, watch, {})
+    archives = [options["record_har_path"]] if options.get("record_har_path") else []
+    _clean_when_closed(page, page.context, watch, archives)
+
+
+def _clean_when_closed(closable: Any, context: Any, watch: Watch, archives: list[Any]) -> None:
+    """Tell the context's cookies before a page or context closes, and clean afterwards what the close has written."""
+    close = closable.close
 
     @wraps(close)
     def closing(*args: Any, **given: Any) -> Any:
@@ -70,34 +93,7 @@ def watch_context(context: Any, watch: Watch, options: Mapping[str, Any]) -> Non
             while archives:
                 watch.clean(archives.pop())
 
-    @wraps(route)
-    def routing(har: Any, *args: Any, **given: Any) -> Any:
-        __tracebackhide__ = True
-        if given.get("update"):
-            archives.append(har)
-        return route(har, *args, **given)
-
-    context.close = closing
-    context.route_from_har = routing
-    _watch_tracing(context, watch)
-
-
-def _watch_own_page(page: Any, watch: Watch, options: Mapping[str, Any]) -> None:
-    """A page that brings its context along, which is closed with it."""
-    context, close = page.context, page.close
-    watch_context(context, watch, {})
-
-    @wraps(close)
-    def closing(*args: Any, **given: Any) -> Any:
-        __tracebackhide__ = True
-        _tell_cookies(context, watch)
-        try:
-            return close(*args, **given)
-        finally:
-            if options.get("record_har_path"):
-                watch.clean(options["record_har_path"])
-
-    page.close = closing
+    closable.close = closing
 
 
 def _watch_requests(context: Any, watch: Watch) -> None:

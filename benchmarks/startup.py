@@ -12,7 +12,7 @@ from benchmarks.setting import Setting, pytest_command
 
 _ONE_TEST = "def test_one():\n    pass\n"
 
-# What an unused plugin may import of its own: the package, the entry module, the two fixture modules and the hook
+# What an unused plugin may import of its own: the package, entry module, options, the two fixture modules and the hook
 # specifications, which pytest needs before it reads a conftest.py.
 _ALLOWED = {
     "pytest_ignition",
@@ -20,6 +20,7 @@ _ALLOWED = {
     "pytest_ignition.fixtures",
     "pytest_ignition.browser_fixtures",
     "pytest_ignition.hooks",
+    "pytest_ignition.options",
 }
 _HEAVY = {"yaml", "pydantic", "httpx2", "jinja2", "keyring", "playwright", "fastapi"}
 

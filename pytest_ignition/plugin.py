@@ -1,6 +1,7 @@
 """The pytest11 entry point: options, markers, registration of the features. Imports nothing heavy.
 
-A run that collects no playbook and asks for no fixture of ours pays for this module and the two fixture modules only.
+A run that collects no playbook and asks for no fixture of ours pays for this module, the options and the two fixture
+modules only.
 """
 
 from __future__ import annotations
@@ -13,31 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pytest_ignition import browser_fixtures, fixtures
+from pytest_ignition import browser_fixtures, fixtures, options
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
 
     from pytest_ignition.collection import PlaybookFile
 
-_GATEWAY_HELP = (
-    "Gateway under test: its URL, such as https://gw:8043, a name from the settings file (ignition.toml), or the word "
-    "'simulator' for the embedded gateway. Repeatable: tests and playbooks then run once per gateway. Also "
-    "IGNITION_GATEWAY in the environment, several with commas. The short form is off when PYTEST_IGNITION_NO_SHORT=1 "
-    "is set."
-)
-
 _MARKER = (
     "ignition(gateway=NAME, version='>=8.3', modules=[ID, ...], effects='read'): what a test or playbook needs; it is "
     "skipped with the reason where the gateway is another one, another version, or lacks a module"
 )
 _SCREENSHOTS_MARKER = "ignition_screenshots(when): when the page is pictured: never, failure or always"
-_EVIDENCE_OPTIONS = {
-    "ignition_retention": ("20", "How many runs stay below ignition-results; 0 for all"),
-    "ignition_evidence_limit": ("500 MB", "Most evidence that a run takes by itself, such as 500 MB"),
-    "ignition_evidence_file_limit": ("2 MB", "Longest text among it, such as the source of a page"),
-}
-
 _PAUSE_MARKER = (
     "ignition_pause(when): when runs pause for somebody to look, if a front end is there: never, failure (the default) "
     "or step"
@@ -50,209 +38,7 @@ _BASE_URL_WARNING = "(?s)Session-scoped fixtures defined as instance methods.*'b
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Options of the command line and of the configuration file."""
-    group = parser.getgroup("ignition", "Ignition gateways and playbooks")
-    names = ["--ignition-gateway"]
-    if os.environ.get("PYTEST_IGNITION_NO_SHORT") != "1":
-        names.append("--gateway")
-    group.addoption(
-        *names,
-        dest="ignition_gateway",
-        metavar="URL|NAME|simulator",
-        action="append",
-        default=[],
-        help=_GATEWAY_HELP,
-    )
-    group.addoption(
-        "--ignition-credential",
-        dest="ignition_credential",
-        metavar="NAME",
-        default=None,
-        help=(
-            "Credential of a gateway given by its URL: IGNITION_CREDENTIAL_<NAME>_USERNAME, _PASSWORD and _TOKEN, or "
-            "what `pytest-ignition credential set NAME` keeps. "
-            "Without it IGNITION_USERNAME, IGNITION_PASSWORD and IGNITION_TOKEN, or the credential `default`."
-        ),
-    )
-    group.addoption(
-        "--ignition-param",
-        dest="ignition_params",
-        metavar="NAME=VALUE",
-        action="append",
-        default=[],
-        help=(
-            "Value of a playbook parameter, read as YAML by the declared type; repeatable. "
-            "Secrets only as NAME=@env:VARIABLE or NAME=@file:PATH."
-        ),
-    )
-    group.addoption(
-        "--ignition-insecure",
-        dest="ignition_insecure",
-        action="store_true",
-        default=False,
-        help="Do not verify the gateway's TLS certificate, neither over HTTP nor in the browser.",
-    )
-    group.addoption(
-        "--ignition-timeout",
-        dest="ignition_timeout",
-        type=float,
-        default=None,
-        metavar="SECONDS",
-        help="Longest time for one request to the gateway (default: 10).",
-    )
-    group.addoption(
-        "--ignition-screenshots",
-        dest="ignition_screenshots",
-        choices=("never", "failure", "always"),
-        default=None,
-        help=(
-            "When the page is pictured: at each step that does not pass, always after browser steps too, or never "
-            "(default: failure)."
-        ),
-    )
-    group.addoption(
-        "--ignition-scenario",
-        dest="ignition_scenario",
-        metavar="FILE",
-        default=None,
-        help=(
-            "YAML file that says what the gateway of --gateway simulator is: version, users, projects, tags "
-            "(default: the ini option ignition_scenario, else a demo)."
-        ),
-    )
-    group.addoption(
-        "--ignition-simulator-pace",
-        dest="ignition_simulator_pace",
-        metavar="FACTOR",
-        type=float,
-        default=None,
-        help=(
-            "How much faster time passes for the gateway of --gateway simulator: its restarts, trial and tags "
-            "(default: the ini option ignition_simulator_pace, else 1)."
-        ),
-    )
-    group.addoption(
-        "--ignition-output",
-        dest="ignition_output",
-        metavar="DIR",
-        default=None,
-        help="Folder for screenshots and other evidence (default: ignition-results/<run>).",
-    )
-    group.addoption(
-        "--ignition-events",
-        dest="ignition_events",
-        metavar="FILE",
-        default=None,
-        help=(
-            "Write every event of every playbook into FILE, one JSON document per line, as it happens; "
-            "`pytest-ignition report FILE` shows it. An earlier file is replaced."
-        ),
-    )
-    group.addoption(
-        "--ignition-ci",
-        dest="ignition_ci",
-        choices=("auto", "github", "gitlab", "none"),
-        default=None,
-        help=(
-            "CI system to write for: annotations and a job summary for GitHub, a folded list of steps for GitLab "
-            "(default: the ini option ignition_ci, else auto: the one that the run is in)."
-        ),
-    )
-    group.addoption(
-        "--ignition-code-quality",
-        dest="ignition_code_quality",
-        metavar="FILE",
-        default=None,
-        help="Write failed steps as a Code Quality report, which GitLab shows in merge requests.",
-    )
-    group.addoption(
-        "--ignition-allow",
-        dest="ignition_allow",
-        choices=("read", "write", "disruptive"),
-        default=None,
-        help=(
-            "The strongest effect that playbooks and tests may have on the gateways of this run; without it what the "
-            "settings file says, else write, and all on the simulator. What does more is refused before its first step."
-        ),
-    )
-    group.addoption(
-        "--ignition-confirm",
-        dest="ignition_confirm",
-        metavar="NAME",
-        action="append",
-        default=[],
-        help="Names a protected gateway, so that more than reading is allowed without a question. Repeatable.",
-    )
-    group.addoption(
-        "--ignition-dry-run",
-        dest="ignition_dry_run",
-        action="store_true",
-        default=False,
-        help="Show what each selected playbook would do to which gateway, and do nothing.",
-    )
-    group.addoption(
-        "--ignition-pause",
-        dest="ignition_pause",
-        choices=("never", "failure", "step"),
-        default=None,
-        help=(
-            "Pause a run for somebody to look, mend and go on: at failures, or step by step from the first step on "
-            "(default: the ini option ignition_pause, else never). Refused where nobody could answer."
-        ),
-    )
-    group.addoption(
-        "--ignition-pause-timeout",
-        dest="ignition_pause_timeout",
-        metavar="SECONDS",
-        default=None,
-        help="How long a pause may last; then the run goes on (default: the ini option, else as long as it takes).",
-    )
-    group.addoption(
-        "--ignition-from",
-        dest="ignition_from",
-        metavar="STEP",
-        default=None,
-        help="Begin one playbook's main list with this step; outputs of those before come from its last recorded run.",
-    )
-    group.addoption(
-        "--ignition-until",
-        dest="ignition_until",
-        metavar="STEP",
-        default=None,
-        help="End one playbook's main list with this step; its teardown runs all the same.",
-    )
-    group.addoption(
-        "--ignition-only",
-        dest="ignition_only",
-        metavar="STEP,...",
-        action="append",
-        default=[],
-        help="Run only these steps of one playbook's main list.",
-    )
-    parser.addini("ignition_pause", "As --ignition-pause; ignored where nobody could answer.", default="never")
-    parser.addini("ignition_pause_timeout", "As --ignition-pause-timeout.", default="")
-    parser.addini(
-        "ignition_playbook_paths",
-        "Folders whose YAML files are playbooks, by their trailing name or names (default: playbooks).",
-        type="args",
-        default=["playbooks"],
-    )
-    parser.addini(
-        "ignition_missing_parameters",
-        "What a playbook does whose required parameter has no value: skip or fail (default: skip).",
-        default="skip",
-    )
-    parser.addini(
-        "ignition_junit_steps",
-        "How steps stand in the JUnit file: properties, testcases or none (default: properties).",
-        default="properties",
-    )
-    parser.addini("ignition_scenario", "As --ignition-scenario; relative to the rootdir.", default="")
-    parser.addini("ignition_simulator_pace", "As --ignition-simulator-pace.", default="1")
-    for name, (default, text) in _EVIDENCE_OPTIONS.items():
-        parser.addini(name, f"{text} (default: {default}).", default=default)
-    parser.addini("ignition_screenshots", "As --ignition-screenshots.", default="failure")
-    parser.addini("ignition_ci", "As --ignition-ci.", default="auto")
-    parser.addini("ignition_code_quality", "As --ignition-code-quality; relative to the rootdir.", default="")
+    options.add_options(parser)
 
 
 def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
@@ -282,7 +68,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getini("ignition_ci") not in ("auto", "github", "gitlab", "none"):
         chosen = config.getini("ignition_ci")
         raise pytest.UsageError(f"ignition_ci must be auto, github, gitlab or none, not {chosen!r}")
-    if any(config.getini(name) != default for name, (default, _text) in _EVIDENCE_OPTIONS.items()):
+    if any(config.getini(name) != default for name, (default, _text) in options.EVIDENCE.items()):
         from pytest_ignition import settings
 
         settings.check_evidence(config)

@@ -150,5 +150,5 @@ def test_loading_the_plugin_imports_nothing_heavy(tmp_path: Path) -> None:
 
     assert done.stdout.splitlines() == [
         "[]",
-        "['pytest_ignition', 'pytest_ignition.browser_fixtures', 'pytest_ignition.fixtures', 'pytest_ignition.plugin']",
+        "['pytest_ignition', 'pytest_ignition.browser_fixtures', 'pytest_ignition.fixtures', 'pytest_ignition.options', 'pytest_ignition.plugin']",
     ]

@@ -116,7 +116,7 @@ def run_playbook(
     node.stash.setdefault(RECORDS, []).append(record)
     control = Control(new_run_id())
     evidence = FailureEvidence(
-        step_types=toolbox.step_types, when=marks.screenshots(node), in_use=resources, keeper=session.keeper()
+        step_types=toolbox.listing, when=marks.screenshots(node), in_use=resources, keeper=session.keeper()
     )
     groups = trace_groups(node, resources.open_browser)
     for each in groups:
@@ -124,7 +124,7 @@ def run_playbook(
     runner = Runner(
         playbook,
         identity=identity(node, control.run_id),
-        step_types=toolbox.step_types,
+        step_types=toolbox.listing,
         library=toolbox.library,
         resources=resources,
         masker=session.redactor,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,7 @@ from pytest_ignition.supplied import SUPPLIED_NAMES
 if TYPE_CHECKING:
     from pytest_ignition.engine.stream import Consumer, EventStream
     from pytest_ignition.session import IgnitionSession
-    from pytest_ignition.steps.registry import Registry, StepType
+    from pytest_ignition.steps.registry import StepType
 
 _log = logging.getLogger("pytest_ignition")
 
@@ -35,16 +34,11 @@ class Toolbox:
     """What the playbooks of a folder may use: step types, and each other.
 
     Attributes:
-        listing: the step types as the check before a run needs them.
+        listing: the step types; each is loaded when it is needed.
     """
 
     listing: StepListing
     library: Library
-
-    @cached_property
-    def step_types(self) -> Registry:
-        """The step types themselves, for a run; loads them all."""
-        return self.listing.registry()
 
 
 class Extensions:

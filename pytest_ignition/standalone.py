@@ -29,8 +29,8 @@ from pytest_ignition.language.library import Library
 from pytest_ignition.language.loader import load
 from pytest_ignition.open_page import VIEWPORT, OpenPage, watch_with
 from pytest_ignition.playbook_files import DEFAULT_ROOTS, FileShelf
-from pytest_ignition.steps.catalogue import builtin_step_types
 from pytest_ignition.steps.hidden_texts import private_selectors
+from pytest_ignition.steps.listing import StepListing
 from pytest_ignition.supplied import (
     SUPPLIED_NAMES,
     CredentialRoot,
@@ -304,14 +304,12 @@ def run_playbook(
                 allow=allow,
             )
     file = Path(path).absolute()
-    registry = builtin_step_types()
-    for each in step_types:
-        registry.add(each)
+    listing = StepListing(step_types)
     shelf = FileShelf(Path.cwd(), tuple(playbook_roots))
-    library = Library(shelf, registry, supplied=SUPPLIED_NAMES)
-    playbook = library.adopt(load(shelf.read(file), shelf.shown(file), registry), file)
+    library = Library(shelf, listing, supplied=SUPPLIED_NAMES)
+    playbook = library.adopt(load(shelf.read(file), shelf.shown(file), listing), file)
     watch = Watch(_limit(resources.settings, allow))
-    guard = PlaybookWatch(watch, registry, library, reaches_gateway=resources.settings is not None)
+    guard = PlaybookWatch(watch, listing, library, reaches_gateway=resources.settings is not None)
     guard.playbook(playbook)
     resources.permit = watch.permit
     reason = resources.unmet(playbook.requires) if playbook.requires else None
@@ -328,11 +326,11 @@ def run_playbook(
     run_id = control.run_id if control is not None else new_run_id()
     resources.for_run(file, run_id)
     resources.keep_private(private_selectors(step for each in library.family(playbook) for step in each.every_step()))
-    evidence = FailureEvidence(step_types=registry, when=screenshots, in_use=resources, keeper=resources.keeper())
+    evidence = FailureEvidence(step_types=listing, when=screenshots, in_use=resources, keeper=resources.keeper())
     runner = Runner(
         playbook,
         identity=Identity(session_id=run_id, run_id=run_id, node_id=shelf.shown(file)),
-        step_types=registry,
+        step_types=listing,
         library=library,
         resources=resources,
         masker=resources.redactor,

@@ -25,12 +25,13 @@ from pytest_ignition.gateway.settings import Credential, GatewaySettings
 from pytest_ignition.simulator.scenario import Scenario
 from pytest_ignition.simulator.server import Simulator, Timing
 from pytest_ignition.standalone import OwnResources, run_playbook
-from pytest_ignition.steps.catalogue import builtin_step_types
-from pytest_ignition.steps.registry import Registry
+from pytest_ignition.steps.listing import ListedType, StepListing
+from pytest_ignition.steps.registry import StepType
 from tests.modules import module_file
 
 CORPUS = Path(os.environ.get("IGNITION_CORPUS", "nowhere"))
 FILES = sorted(path.relative_to(CORPUS).as_posix() for path in CORPUS.rglob("*.yaml"))
+SLEEP = "utility.sleep"
 PACE = 20.0
 
 # A restart's offline window has to be met by scripts that look every three seconds, in their time, once their process
@@ -212,16 +213,17 @@ def install_old(simulator: Simulator) -> None:
         gateway.modules.install(old)
 
 
-def _paced_types() -> Registry:
-    def sleep(context: StepContext, parameters: Any) -> dict[str, Any]:
-        context.waiter.wait(parameters.seconds / PACE)
-        return {"slept": parameters.seconds}
+class PacedTypes(StepListing):
+    """The step types, with a quicker `utility.sleep`."""
 
-    known = builtin_step_types()
-    types = [found for name in known.names() if (found := known.find(name)) is not None]
-    return Registry(
-        [replace(each, handler=sleep) if each.name == "utility.sleep" else each for each in types], known.renamed
-    )
+    def find(self, name: str) -> ListedType | StepType[Any] | None:
+        found = super().find(name)
+        return replace(found.itself, handler=_sleep) if isinstance(found, ListedType) and name == SLEEP else found
+
+
+def _sleep(context: StepContext, parameters: Any) -> dict[str, Any]:
+    context.waiter.wait(parameters.seconds / PACE)
+    return {"slept": parameters.seconds}
 
 
 @pytest.fixture(autouse=True)
@@ -233,7 +235,7 @@ def fast_sleeps(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         f"import time\n_sleep = time.sleep\ntime.sleep = lambda seconds: _sleep(seconds / {PACE})\n", "utf-8"
     )
     monkeypatch.setenv("PYTHONPATH", str(folder))
-    monkeypatch.setattr(standalone, "builtin_step_types", _paced_types)
+    monkeypatch.setattr(standalone, "StepListing", PacedTypes)
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ def _registry(folder: Path) -> Registry:
     found: list[Registry] = []
 
     def work(inside: Inside) -> None:
-        found.append(inside.toolbox(folder.absolute()).step_types)
+        found.append(inside.toolbox(folder.absolute()).listing.registry())
 
     try:
         code = run_inside(work, [folder.absolute()])

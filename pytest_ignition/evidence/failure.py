@@ -16,8 +16,8 @@ from pytest_ignition.evidence.variables import keep_variables
 
 if TYPE_CHECKING:
     from pytest_ignition.engine.context import StepContext
+    from pytest_ignition.engine.runner import StepTypes
     from pytest_ignition.evidence.keeping import Keeper
-    from pytest_ignition.steps.registry import Registry
 
 _NAME = 40
 """Characters of a step's id in a file's name, so that what follows it is never cut off."""
@@ -43,7 +43,7 @@ class FailureEvidence:
         keeper: writes it.
     """
 
-    def __init__(self, *, step_types: Registry, when: str, in_use: InUse, keeper: Keeper) -> None:
+    def __init__(self, *, step_types: StepTypes, when: str, in_use: InUse, keeper: Keeper) -> None:
         self._step_types = step_types
         self._when = when
         self._in_use = in_use

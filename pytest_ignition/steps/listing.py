@@ -1,4 +1,4 @@
-"""The built-in step types as the check before a run needs them: from a table, without building a parameter model.
+"""The built-in step types, from a table: each is loaded when a run first takes such a step, or a check needs its model.
 
 Importing pydantic and building the models costs as much as reading hundreds of playbooks, and nearly all steps are
 right. So the table (`listing.json`, written by tools/write_reference.py) says of each parameter which values it surely
@@ -23,6 +23,7 @@ from pytest_ignition.steps.hidden_texts import SECRETS, no_secrets
 from pytest_ignition.steps.old_spellings import READINGS, RENAMED
 
 if TYPE_CHECKING:
+    from pytest_ignition.engine.context import StepContext
     from pytest_ignition.steps.registry import Registry, StepType
 
 TABLE = Path(__file__).with_name("listing.json")
@@ -74,6 +75,10 @@ class ListedType:
         """Check names and static values; values of `dynamic` parameters are not known yet."""
         return () if self.takes(parameters, dynamic) else self.itself.problems(parameters, dynamic)
 
+    def run(self, context: StepContext, parameters: Mapping[str, Json]) -> Mapping[str, Json] | None:
+        """Do it, and return the output."""
+        return self.itself.run(context, parameters)
+
     def takes(self, parameters: Mapping[str, Json], dynamic: Collection[str]) -> bool:
         """Whether the table alone tells that nothing is wrong."""
         if not (self._sure and self._required <= parameters.keys()):
@@ -91,7 +96,7 @@ class ListedType:
 
 
 class StepListing:
-    """Every step type that playbooks may use, for the check before a run. Implements `language.catalogue.Catalogue`.
+    """Every step type that playbooks may use. Implements `language.catalogue.Catalogue` and `engine.runner.StepTypes`.
 
     Args:
         added: step types beside the built-in ones.
@@ -123,7 +128,7 @@ class StepListing:
         return [*self._table, *(each.name for each in self._added)]
 
     def registry(self) -> Registry:
-        """The step types themselves, for a run."""
+        """The step types themselves, all loaded: for what describes them."""
         from pytest_ignition.steps.catalogue import builtin_step_types
 
         registry = builtin_step_types()

@@ -13,6 +13,7 @@ from pytest_ignition.language.loader import load
 from pytest_ignition.steps.catalogue import builtin_step_types
 from pytest_ignition.steps.listing import ListedType, StepListing
 from pytest_ignition.steps.registry import StepParameters, StepType, step_type
+from tests.plugin_run import UTILITY, Project
 from tools import step_listing
 
 REGISTRY = builtin_step_types()
@@ -147,3 +148,20 @@ def test_a_playbook_without_mistakes_is_checked_without_models() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout == "False\n"
+
+
+@pytest.mark.slow
+def test_a_run_loads_the_step_types_that_it_takes(project: Project) -> None:
+    project.write(
+        "conftest.py",
+        "import sys\n\n\ndef pytest_unconfigure(config):\n"
+        "    start = 'pytest_ignition.steps.'\n"
+        "    print('loaded', sorted(each for each in sys.modules if each.startswith(start)))\n",
+    )
+    project.playbook(UTILITY)
+
+    loaded = next(line for line in project.run("playbooks").outlines if line.startswith("loaded "))
+
+    assert "pytest_ignition.steps.utility" in loaded
+    assert "pytest_ignition.steps.browser" not in loaded
+    assert "pytest_ignition.steps.gateway" not in loaded
